@@ -1,0 +1,93 @@
+"""Expressions of time against WikiWars and MEANTIME, by the protocol of TempEval-3 task A.
+
+Strict F1 wants the same extent, relaxed F1 an overlap, value F1 an overlap with the same TIMEX3 value
+(https://aclanthology.org/S13-2001/). Also words a second.
+"""
+
+import gzip
+import json
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from retold.times import find_times
+from retold.types import TimeExpression
+
+#: http://www.newsreader-project.eu/results/data/wikinews/: a sentence a line.
+_MEANTIME_LINES = 6
+SETS = ("wikiwars", "meantime")
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of one set."""
+    with gzip.open(path, "rt", encoding="utf8") as lines:
+        yield from map(json.loads, lines)
+
+
+def day_of(published: str | None) -> datetime | None:
+    """The day of writing; some rows have it in other orders than ISO's, which for these sets hardly matters."""
+    for shape in ("%Y-%m-%d", "%Y-%m", "%m-%d-%Y", "%d-%m-%Y"):
+        try:
+            return datetime.strptime(published or "", shape).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    return None
+
+
+def annotated(name: str, text: str) -> int:
+    """Where the annotation ends: MEANTIME's covers the headline, the date line and the first four sentences."""
+    ends = [i for i, mark in enumerate(text) if mark == "\n"]
+    return ends[_MEANTIME_LINES - 1] if name == "meantime" and len(ends) >= _MEANTIME_LINES else len(text)
+
+
+def f1(hits: float, found: int, gold: int) -> float:
+    """Harmonic mean of precision and recall."""
+    return 2 * hits / (found + gold) if found + gold else 1.0
+
+
+def pairs(found: tuple[TimeExpression, ...], gold: list[dict[str, Any]]) -> list[tuple[TimeExpression, dict[str, Any]]]:
+    """Each expression with the gold that it overlaps, one to one, exact extents first."""
+    matched: list[tuple[TimeExpression, dict[str, Any]]] = []
+    free = list(found)
+    rest = []
+    for want in gold:
+        same = next((f for f in free if (f.span.start, f.span.end) == (want["start"], want["end"])), None)
+        if same is None:
+            rest.append(want)
+        else:
+            free.remove(same)
+            matched.append((same, want))
+    for want in rest:
+        over = next((f for f in free if f.span.start < want["end"] and want["start"] < f.span.end), None)
+        if over is not None:
+            free.remove(over)
+            matched.append((over, want))
+    return matched
+
+
+def measure(shared: Path) -> dict[str, float]:
+    """Strict, relaxed and value F1 for each set, and the speed."""
+    figures: dict[str, float] = {}
+    words = 0
+    seconds = 0.0
+    for name in SETS:
+        found_count = gold_count = strict = relaxed = value = 0
+        for row in rows(shared / "data" / "statements" / f"{name}.jsonl.gz"):
+            published = day_of(row["published"])
+            begin = time.perf_counter()
+            found = find_times(row["text"], published)
+            seconds += time.perf_counter() - begin
+            found = tuple(f for f in found if f.span.start < annotated(name, row["text"]))
+            words += len(row["text"].split())
+            both = pairs(found, row["times"])
+            found_count += len(found)
+            gold_count += len(row["times"])
+            relaxed += len(both)
+            strict += sum(1 for f, g in both if (f.span.start, f.span.end) == (g["start"], g["end"]))
+            value += sum(1 for f, g in both if f.value == g["value"])
+        for kind, hits in (("strict", strict), ("relaxed", relaxed), ("value", value)):
+            figures[f"times {name} {kind}"] = round(100 * f1(hits, found_count, gold_count), 1)
+    figures["times words per second"] = round(words / seconds)
+    return figures

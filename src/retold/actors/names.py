@@ -1,0 +1,143 @@
+"""Names by themselves: whether two are one person's, what kind of thing a name is, titles and datelines.
+
+Works on strings; the words that tell stand in `knowledge/name_words.tsv` and its neighbours.
+"""
+
+import re
+from functools import cache, lru_cache
+
+from rapidfuzz.fuzz import ratio
+
+from retold.config import DEFAULT
+from retold.knowledge import mapping, table, words
+
+_SAME_SOUND = tuple(
+    pair.split(">")
+    for pair in ("dh>z", "kh>k", "gh>g", "ph>f", "th>t", "ck>k", "ou>u", "q>k", "y>i", "e>i", "o>u", "w>v")
+)
+#: Characters of an office or role.
+_LONGEST_TITLE = 90
+#: Endings of nouns for those who do something.
+AGENT = re.compile(
+    r"(?:er|or|ist|man|woman|person|ian|ant|eer|lady|boy|girl|son|nurse|chief|head|president|guard|pilot)$"
+)
+#: Ends of firms' names; a person with such a surname is known by a given name.
+FIRM = re.compile(r"(?:brothers|foods|ines|ings|motors|partners|ries|stores|systems|tions|ways|works)$", re.IGNORECASE)
+_DATELINE = re.compile(
+    r"(?P<place>[A-Z][A-Z.'’-]{2,}(?: [A-Z][A-Z.'’-]+){0,3})(?:, [A-Z][\w. ]{1,20}?)?(?P<agency> \([A-Z]\w{1,20}\))?"
+    r" ?(?P<dash>[-–—]+ )?(?=\s*[A-Z“\"‘0-9])\s*"
+)
+
+
+def same_person(a: str, b: str) -> bool:
+    """Whether two names can be one person's: same surname or a variant spelling of it, no clash of given names."""
+    given_a, surname_a = split_name(a)
+    given_b, surname_b = split_name(b)
+    if not surname_a or not surname_b:
+        return False
+    same_surname = surname_a == surname_b
+    if not given_a or not given_b:
+        return same_surname
+    alike_given = ratio(sounds(given_a), sounds(given_b)) >= DEFAULT.saying.spellings
+    initial = given_a.rstrip(".") == given_b[:1] or given_b.rstrip(".") == given_a[:1]
+    if same_surname:
+        return alike_given or initial
+    # "al-Kadhimi" and "al-Kazemi": transliterations differ where the given name is the same.
+    return given_a == given_b and ratio(sounds(surname_a), sounds(surname_b)) >= DEFAULT.saying.spellings
+
+
+def dateline(text: str) -> int:
+    """How many characters of a dateline a sentence begins with: `BAGHDAD (AP) - `; the dash may have been lost."""
+    found = _DATELINE.match(text)
+    if found is None or not (found["dash"] or found["agency"] or mapping("nations").get(found["place"].casefold())):
+        return 0
+    return found.end()
+
+
+def sounds(name: str) -> str:
+    """A name with spellings of one sound made alike: "kadhimi" and "kazemi" -> "kazimi"."""
+    for spelling, sound in _SAME_SOUND:
+        name = name.replace(spelling, sound)
+    return re.sub(r"(.)\1", r"\1", name)
+
+
+def initial(name: str) -> str:
+    return sounds(split_name(name)[1])[:1]
+
+
+@lru_cache(maxsize=4096)
+def split_name(name: str) -> tuple[str, str]:
+    """First given name and surname, folded: particles and suffixes are no surname."""
+    parts = [p for p in re.split(r"[\s\-‐]+", name.casefold().replace("’", "'")) if p and p not in name_words("suffix")]
+    core = [part for part in parts if part not in name_words("particle")] or parts
+    if not core:
+        return "", ""
+    return (core[0] if len(core) > 1 else "", core[-1])
+
+
+def is_body(name: str) -> bool:
+    return holds(name, "body")
+
+
+def is_acronym(name: str) -> bool:
+    letters = name.replace(".", "")
+    return " " not in name and 2 <= len(letters) <= 6 and letters.isupper()
+
+
+def gender_of_name(given: str) -> str:
+    """From the list, else by the ending: unlisted names on "-a" are women's."""
+    listed = mapping("given_names").get(given)
+    if listed is not None:
+        return listed
+    return "f" if len(given) > 3 and given.endswith("a") else ""
+
+
+@cache
+def business_words() -> frozenset[str]:
+    return name_words("business")
+
+
+def commercial(name: str) -> bool:
+    """Whether a body may be what "the company" means: not of the state, and no dateline."""
+    own = name[0].isupper() and not name.isupper()
+    return own and not holds(name, "staying") and name not in _shown_institutions()
+
+
+@cache
+def _shown_institutions() -> frozenset[str]:
+    return frozenset(mapping("institutions").values())
+
+
+def clean_title(text: str) -> str:
+    """Without article, conjunction and punctuation at its ends; empty if it is no office or role."""
+    text = re.sub(r"^(?:(?:the|a|an|and|but|his|her|its|their|now)\s+)+", "", text.strip(" ,;:—–-“”\"'()"), flags=re.I)
+    pieces = [piece.casefold() for piece in re.findall(r"[\w.]+", text)]
+    if len(text) > _LONGEST_TITLE or all(piece in name_words("courtesy") for piece in pieces):
+        return ""
+    return text if not _roles().isdisjoint(pieces) else ""
+
+
+def before_name(text: str) -> str:
+    """A title that stands before a name: it must end with a word for an office or role."""
+    pieces = text.split()
+    return clean_title(text) if pieces and pieces[-1].casefold() in _roles() else ""
+
+
+@cache
+def name_words(role: str) -> frozenset[str]:
+    return frozenset(word for word, its_role in table("name_words") if its_role == role)
+
+
+def holds(name: str, role: str) -> bool:
+    """Whether a word of the name has the role."""
+    return not name_words(role).isdisjoint(re.split(r"[\s.]+", name))
+
+
+@cache
+def _roles() -> frozenset[str]:
+    return words("titles") | words("speakers")
+
+
+def gender_of(title: str) -> str:
+    titles = mapping("titles")
+    return next((titles[w] for w in title.casefold().split() if titles.get(w)), "")

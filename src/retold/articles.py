@@ -1,0 +1,123 @@
+"""Blocks of a page become an article: one text with a headline and paragraphs, and asides at their places.
+
+Pure. Mends characters, splits sentences, and asks for credits and the date; judges none of them itself. Loses no
+block: each is in the text or an aside, in the order of the page.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from retold.credits import find_credits
+from retold.dating import date_article, last_modified
+from retold.sentences import sentences
+from retold.text import repair
+from retold.types import Article, Aside, Block, Page, PageContent, Repair
+
+_SPACE = re.compile(r"[\s\u200b\ufeff]*\s[\s\u200b\ufeff]*")
+_BREAK = "\n\n"
+
+
+def assemble(content: PageContent, *, page: Page, language: str) -> Article:
+    """The article that these blocks make. `page` tells where and when it was had."""
+    draft = _Draft()
+    for block in content.blocks:
+        draft.add(block)
+    text, body_start, asides, repairs = draft.finish()
+    title = _mended(content.title) or draft.headline
+    outlet = _mended(content.outlet) or _host(content.url or page.url)
+    byline = _mended(content.byline)
+    parts = sentences(text, body_start=body_start, language=language)
+    published = date_article(
+        text=text, sentences=parts, title=title, hints=content.dates, fetched_at=page.fetched_at, language=language
+    )
+    lines = tuple(dict.fromkeys(line for line in (byline, *map(_mended, content.credit_lines)) if line))
+    return Article(
+        input=page.input,
+        title=title,
+        outlet=outlet,
+        byline=byline,
+        section=_mended(content.section),
+        language=language,
+        url=content.url or page.url,
+        fetched_at=page.fetched_at,
+        published=published,
+        modified=last_modified(content.dates, fetched_at=page.fetched_at, language=language),
+        credits=find_credits(text, parts, lines=lines, outlet=outlet),
+        confidence=content.confidence,
+        text=text,
+        body_start=body_start,
+        sentences=parts,
+        asides=asides,
+        repairs=(*content.repairs, *repairs),
+    )
+
+
+class _Draft:
+    """The text so far, and asides that wait for the piece before which they stand."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.length = 0
+        self.headline: str | None = None
+        self.body_start = 0
+        self.waiting: list[Aside] = []
+        self.asides: list[Aside] = []
+        self.repairs: list[Repair] = []
+
+    def add(self, block: Block) -> None:
+        text, repairs = repair(_one_line(block.text))
+        if not text.strip():
+            return
+        if block.role == "aside":
+            self.waiting.append(Aside(text=text.strip(), reason=block.reason or "not the article", at=0))
+        elif block.role == "headline" and self.length:
+            # The text begins with the headline or has none: what comes later repeats it.
+            self.waiting.append(Aside(text=text.strip(), reason="repeated headline", at=0))
+        else:
+            self._put(text, repairs, continues=block.continues and self.length > self.body_start)
+            if block.role == "headline":
+                self.headline = text.strip()
+                self.body_start = self.length
+
+    def _put(self, text: str, repairs: Iterable[Repair], *, continues: bool) -> None:
+        lead = len(text) - len(text.lstrip())
+        text = text.strip()
+        if self.length:
+            gap = " " if continues else _BREAK
+            self.pieces.append(gap)
+            self.length += len(gap)
+            if self.headline is not None and self.body_start == self.length - len(gap):
+                self.body_start = self.length
+        self._place()
+        for one in repairs:
+            at = min(max(one.at - lead, 0), len(text)) + self.length
+            self.repairs.append(replace(one, at=at))
+        self.pieces.append(text)
+        self.length += len(text)
+
+    def _place(self) -> None:
+        self.asides += [replace(aside, at=self.length) for aside in self.waiting]
+        self.waiting.clear()
+
+    def finish(self) -> tuple[str, int, tuple[Aside, ...], tuple[Repair, ...]]:
+        self._place()
+        return "".join(self.pieces), self.body_start, tuple(self.asides), tuple(self.repairs)
+
+
+def _one_line(text: str) -> str:
+    """Runs of blanks as one; a no-break space among them stays, so that its repair is recorded."""
+    return _SPACE.sub(lambda run: "\u00a0" if "\u00a0" in run[0] else " ", text)
+
+
+def _mended(text: str | None) -> str | None:
+    return (repair(_one_line(text))[0].strip() or None) if text is not None else None
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None

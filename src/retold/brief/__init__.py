@@ -1,0 +1,175 @@
+"""The brief: story by story what a reader should know, every line a passage with its address.
+
+What is told first is what more independent origins stand behind. Nothing is written here but labels and counts.
+Comparing with what a reader already knew is a later step.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from retold.brief._changes import muted, outlet_changes, passage_of
+from retold.brief._measure import Pairs, beside_measure, measure_of, ordered_origins
+from retold.brief._news import news_of, versions, without_edits
+from retold.claims import figure_groups, merge_claims
+from retold.config import DEFAULT, Briefing, Config
+from retold.timeline import build_timeline
+from retold.types import (
+    Article,
+    Brief,
+    BriefItem,
+    Claim,
+    ClaimConflict,
+    Comparison,
+    Facts,
+    FigureLine,
+    Passage,
+    Period,
+    Story,
+    TimelineEntry,
+)
+
+__all__ = ["make_brief"]
+
+#: A first sentence of fewer words says nothing ("LONDON.", "Good morning.").
+_SHORT_LEAD = 6
+#: A plain count below this ("two countries") is no news of its own.
+_SMALL_COUNT = 10
+
+
+def make_brief(
+    *,
+    stories: Iterable[Story],
+    facts: Mapping[str, Facts],
+    comparisons: Mapping[str, Sequence[Comparison]],
+    config: Config = DEFAULT,
+) -> Brief:
+    """What a reader gets of `stories`.
+
+    `facts` by article id, `comparisons` of kin by story id, either side first; what is missing is left out of the
+    brief. The result does not depend on the order of any of them.
+    """
+    told = sorted(stories, key=_rank)
+    articles = [article for story in told for article in story.articles]
+    return Brief(
+        covers=_covers(articles),
+        items=tuple(_story(story, facts, comparisons.get(story.id, ()), config) for story in told),
+        articles=len(articles),
+    )
+
+
+def _rank(story: Story) -> tuple[int, int, float, str]:
+    """Independent origins, then outlets, then the newest article."""
+    outlets = {article.name for article in story.articles}
+    newest = max((a.published.earliest.timestamp() for a in story.articles if a.published.earliest), default=0.0)
+    return -len(story.origins), -len(outlets), -newest, story.id
+
+
+def _covers(articles: Iterable[Article]) -> Period:
+    """First to last publication, of the articles whose date is known."""
+    known: list[tuple[datetime, datetime]] = [
+        (a.published.earliest, a.published.latest) for a in articles if a.published.earliest and a.published.latest
+    ]
+    if not known:
+        return Period(earliest=None, latest=None)
+    return Period(earliest=min(start for start, _ in known), latest=max(end for _, end in known))
+
+
+def _story(story: Story, known: Mapping[str, Facts], comparisons: Sequence[Comparison], config: Config) -> BriefItem:
+    pairs = Pairs(comparisons)
+    facts = [known[article.id] for article in story.articles if article.id in known]
+    claims, conflicts = merge_claims(story, facts, config=config.saying)
+    timeline = build_timeline(story, facts, claims, config=config.saying)
+    figures = _figures(story, facts, conflicts, config)
+    origins = ordered_origins(story.origins)
+    lead = measure_of(origins[0], pairs) if origins else min(story.articles, key=lambda a: (-len(a.body), a.id))
+    edits = versions(story, pairs)
+    edited = {frozenset((c.a.id, c.b.id)) for c in edits}
+    conflicts = tuple(without_edits(conflicts, edits))
+    beside = beside_measure(origins, pairs)
+    changed = [c for c in beside if frozenset((c.a.id, c.b.id)) not in edited]
+    return BriefItem(
+        story=story,
+        headline=_headline(lead),
+        lead=_lead(lead),
+        new=news_of(story, timeline, conflicts, figures, changed, edits, config=config.saying),
+        changes=outlet_changes(changed, config=config.briefing),
+        muted=muted(beside),
+        timeline=_shown(timeline, config.briefing),
+        figures=figures,
+        conflicts=conflicts,
+        comparisons=tuple(beside),
+    )
+
+
+def _headline(article: Article) -> Passage:
+    first = next((s for s in article.sentences if s.role == "headline"), article.sentences[0])
+    found = passage_of(article, first.span)
+    assert found is not None
+    return found
+
+
+def _lead(article: Article) -> Passage:
+    """The first sentence of the body that says something."""
+    body = [s for s in article.sentences if s.role == "body"] or list(article.sentences)
+    first = next((s for s in body if len(s.text.split()) >= _SHORT_LEAD), body[0])
+    found = passage_of(article, first.span)
+    assert found is not None
+    return found
+
+
+def _shown(timeline: Sequence[TimelineEntry], config: Briefing) -> tuple[TimelineEntry, ...]:
+    """The entries that most origins and articles tell, in the order of time."""
+    ranked = sorted(
+        range(len(timeline)),
+        key=lambda i: (
+            not timeline[i].history,
+            timeline[i].status not in ("planned", "hoped"),
+            -len(timeline[i].origins),
+            -len(timeline[i].passages),
+            i,
+        ),
+    )
+    kept = sorted(ranked[: config.most_entries])
+    return tuple(timeline[i] for i in kept)
+
+
+def _figures(
+    story: Story, facts: Sequence[Facts], conflicts: Sequence[ClaimConflict], config: Config
+) -> tuple[FigureLine, ...]:
+    """Figures that conflict or form a series first, then those that most origins tell."""
+    lines: list[tuple[tuple[object, ...], FigureLine]] = []
+    for claims in figure_groups(story, facts, config=config.saying):
+        conflict = next(
+            (c.because for c in conflicts if sum(claim in claims for claim in c.claims) == len(c.claims)), ""
+        )
+        counts = max((c.figure.counts for c in claims if c.figure), key=lambda text: (len(text), text))
+        ordered = tuple(sorted(claims, key=lambda claim: _age(claim, facts)))
+        if len(ordered) == 1 and not _telling(ordered[0]):
+            continue
+        origins = {name for claim in claims for name in claim.origins}
+        passages = sum(len(claim.passages) for claim in claims)
+        rank = (not conflict, len(ordered) == 1, -len(origins), -passages, counts)
+        lines.append((rank, FigureLine(counts=counts, claims=ordered, conflict=conflict)))
+    lines.sort(key=lambda pair: pair[0])
+    return tuple(line for _, line in lines[: config.briefing.most_figures])
+
+
+def _age(claim: Claim, facts: Sequence[Facts]) -> tuple[float, float]:
+    """The time that a value is for, else when it was first told."""
+    figure = claim.figure
+    published = {one.article.id: one.article.published.earliest for one in facts}
+    times = [moment.timestamp() for p in claim.passages if (moment := published.get(p.article)) is not None]
+    if figure is not None and figure.when is not None and figure.when.period is not None:
+        start = figure.when.period.earliest
+        times = [start.timestamp()] if start is not None else times
+    return min(times, default=0.0), figure.value if figure is not None else 0.0
+
+
+def _telling(claim: Claim) -> bool:
+    """Whether a figure that nobody disputes deserves a line."""
+    figure = claim.figure
+    if figure is None:
+        return False
+    if not any(word.islower() for word in figure.counts.split()):
+        return False  # "Local 88", "Agnes Holloway, 86": a name, nothing counted
+    return bool(figure.unit or figure.qualifier or figure.value >= _SMALL_COUNT)

@@ -1,0 +1,60 @@
+"""Which visible lines of a page an extractor took for the article.
+
+Extractors give text; spans, asides and their order need the lines of the page. A line is taken if the extractor's
+text has most of its word 4-grams, and each of those answers for one line only, so that a sentence which the page
+shows twice is taken once, where it is least suspect. Does not judge whether the extractor was right.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from retold.config import DEFAULT, Reading
+from retold.intake.shingles import SIZE, Shingle, shingles, words
+from retold.intake.visible import Line
+
+
+def mark(lines: Sequence[Line], text: str, *, config: Reading = DEFAULT.reading) -> list[bool]:
+    """For each line whether `text`, an extractor's answer with one paragraph a line, holds it."""
+    rows = text.splitlines()
+    budget = shingles(words(text))
+    short = Counter(key for row in rows if (key := tuple(words(row))) and len(key) < SIZE)
+    runs = _runs(words(text))
+    split = [tuple(words(line.text)) for line in lines]
+    taken = [False] * len(lines)
+    for index in sorted(range(len(lines)), key=lambda number: _suspicion(lines[number], number)):
+        key = split[index]
+        if len(key) >= SIZE:
+            taken[index] = _draw(key, budget, config.line_cover)
+        elif key and short[key] > 0:
+            short[key] -= 1
+            taken[index] = True
+    _join(taken, split, runs)
+    return taken
+
+
+def _suspicion(line: Line, number: int) -> tuple[bool, bool, int, bool, int]:
+    return line.hidden, line.linked > 0.8, len(set(line.reasons)), not line.inside, number
+
+
+def _draw(key: Shingle, budget: Counter[Shingle], share: float) -> bool:
+    """Takes the line's 4-grams out of the budget if it holds enough of them."""
+    own = shingles(list(key))
+    common = own & budget
+    if sum(common.values()) < share * own.total():
+        return False
+    budget.subtract(common)
+    return True
+
+
+def _runs(found: list[str]) -> frozenset[Shingle]:
+    return frozenset(tuple(found[at : at + size]) for size in range(1, SIZE) for at in range(len(found) - size + 1))
+
+
+def _join(taken: list[bool], split: Sequence[Shingle], runs: frozenset[Shingle]) -> None:
+    """A short line between two taken ones belongs to them if the extractor ran it together with its neighbour."""
+    for index in range(1, len(split) - 1):
+        key = split[index]
+        if not taken[index] and key and len(key) < SIZE and taken[index - 1] and taken[index + 1] and key in runs:
+            before, after = split[index - 1], split[index + 1]
+            joined = (before[-1:] + key)[-3:], (key + after[:1])[:3]
+            taken[index] = any(piece in runs for piece in joined)

@@ -1,0 +1,119 @@
+"""What one retelling has and none of its kin: passages with a source of their own.
+
+Who is behind a passage is read off a light pattern around verbs of saying, in English; elsewhere, and where nobody is
+named, the source is left empty. Statements are found with care elsewhere (`statements`).
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from retold.knowledge import words
+from retold.origins.quotes import quoted, quoted_share
+from retold.types import Addition, Article, Link, Origin, Sentence
+
+_PRONOUN = re.compile(r"(?:he|she|they|it|the (?:official|officials|minister|spokes\w+|statement|president))", re.I)
+_CLOSERS = "”\"»'’"
+
+
+def find_additions(
+    articles: Sequence[Article], origins: Sequence[Origin], links_by_pair: Mapping[tuple[int, int], Sequence[Link]]
+) -> tuple[Addition, ...]:
+    """Passages that one article of an origin has and none of the others, with who is behind them.
+
+    `links_by_pair` holds the links of articles i and j of `articles` under (i, j), i < j. In the order of `articles`.
+    """
+    origin_of = {article.id: origin for origin in origins for article in origin.articles}
+    found: list[Addition] = []
+    for i, article in enumerate(articles):
+        origin = origin_of.get(article.id)
+        kin = {one.id for one in origin.articles} - {article.id} if origin is not None else set()
+        others = [j for j, other in enumerate(articles) if other.id in kin]
+        if origin is None or not others:
+            continue
+        linked = {s for j in others for s in _linked(i, j, links_by_pair)}
+        for run in _runs(article, linked):
+            for members, source in _passages(article, run):
+                found.append(
+                    Addition(
+                        article=article,
+                        sentences=tuple(sentence.index for sentence in members),
+                        source=source,
+                        because=_because(source, len(kin), origin),
+                    )
+                )
+    return tuple(found)
+
+
+def _linked(i: int, j: int, links_by_pair: Mapping[tuple[int, int], Sequence[Link]]) -> Iterator[int]:
+    """Sentences of article i that article j has, too."""
+    for link in links_by_pair.get((min(i, j), max(i, j)), ()):
+        yield from link.a if i < j else link.b
+
+
+def _runs(article: Article, linked: set[int]) -> Iterator[list[Sentence]]:
+    """Consecutive body sentences that are not linked."""
+    run: list[Sentence] = []
+    for sentence in article.sentences:
+        if sentence.role == "body" and sentence.index not in linked:
+            run.append(sentence)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _passages(article: Article, run: Sequence[Sentence]) -> Iterator[tuple[list[Sentence], str]]:
+    """Parts of a run, each with one source; sentences without source and quotation bring nothing of their own."""
+    quotes = quoted(article.text)
+    members: list[Sentence] = []
+    source = ""
+    for sentence in run:
+        speaker = speaker_of(sentence.text) if article.language == "en" else None
+        has_quote = any(low < sentence.end and high > sentence.start + 1 for low, high in quotes)
+        if speaker is None and not (has_quote and quoted_share(sentence.start, sentence.end, quotes) > 0.3):
+            continue
+        goes_on = speaker is None or _PRONOUN.fullmatch(speaker) is not None or speaker == source
+        if members and goes_on and sentence.index - members[-1].index <= 2:
+            between = range(members[-1].index + 1, sentence.index)
+            members += [article.sentences[k] for k in between] + [sentence]
+            continue
+        if members:
+            yield members, source
+        members, source = [sentence], "" if speaker is None or _PRONOUN.fullmatch(speaker) else speaker
+    if members:
+        yield members, source
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Where the source stands: between quotation and verb, after both, after "according to", or at the start."""
+    verb = "(?:" + "|".join(sorted(words("quoting_verbs"))) + ")"
+    name = r"(?P<who>[^,;:.!?“”\"«»—]{2,90}?)"
+    aside = r"(?:,[^,“”\"]{2,80},)?"
+    return (
+        re.compile(rf"[,!?.…][{_CLOSERS}]+\s+{name}{aside}\s+(?:also |later |has |had )?{verb}\b"),
+        re.compile(rf"[,!?.…][{_CLOSERS}]+\s+{verb}\s+(?P<who>[^,;:.!?“”\"«»—]{{2,90}})"),
+        re.compile(rf"\b[Aa]ccording to {name}(?=[,.;:]|$)"),
+        re.compile(rf"^{name}{aside}\s+(?:also |later |has |had )?{verb}\b(?!\s+to\b)"),
+        re.compile(rf",\s+{name}\s+{verb}\b[^,]*[.!]?$"),
+    )
+
+
+def speaker_of(sentence: str) -> str | None:
+    """Who says what the sentence tells, in its words; None if it gives nobody. "" is never returned."""
+    for pattern in _patterns():
+        match = pattern.search(sentence)
+        if match:
+            who = re.split(r"\s+(?:in an?|on|at|to|late|during|who|after|when)\s", match["who"].strip())[0]
+            who = re.sub(r"^(?:and|but|that|as|while|also)\s+", "", who).strip(" –-")
+            if who and len(who.split()) <= 14:
+                return who
+    return None
+
+
+def _because(source: str, kin: int, origin: Origin) -> str:
+    others = "the other retelling" if kin == 1 else f"none of the {kin} other retellings"
+    lacks = "lacks it" if kin == 1 else "has it"
+    return f"{others} of {origin.name} {lacks}" + (f"; it brings {source} as a source" if source else "; it quotes")

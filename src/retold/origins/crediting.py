@@ -1,0 +1,50 @@
+"""What an article's credits say about where its text comes from, by name and by weight."""
+
+from retold.text import fold
+from retold.types import Article, Credit, CreditKind
+
+#: How much a credit tells about the origin of the text: a dateline names who wrote it, "told Reuters" may name who was
+#: merely listened to.
+_WEIGHT: dict[CreditKind, float] = {
+    "byline": 3.0,
+    "dateline": 3.0,
+    "copyright": 3.0,
+    "repost": 2.5,
+    "outlet": 2.0,
+    "told": 1.5,
+    "reported": 1.0,
+    "contributed": 0.5,
+}
+
+
+def same_name(a: str | None, b: str | None) -> bool:
+    """True if two names are the same but for case and article: "Associated Press", "The Associated Press"."""
+    return a is not None and b is not None and _bare(a) == _bare(b) != ""
+
+
+def _bare(name: str) -> str:
+    return fold(name).removeprefix("the ").strip()
+
+
+def weight(credit: Credit) -> float:
+    """How much this credit tells about the origin of the text."""
+    return _WEIGHT[credit.kind]
+
+
+def credited_agencies(article: Article) -> dict[str, tuple[float, str]]:
+    """Agencies that an article credits, or is: name to weight and words, weightiest first."""
+    found: dict[str, tuple[float, str]] = {}
+    for credit in sorted(article.credits, key=lambda one: (-weight(one), one.name)):
+        if credit.agency and credit.name not in found:
+            found[credit.name] = weight(credit), " ".join(credit.text.split())
+    return found
+
+
+def credits_outlet(article: Article, other: Article) -> str:
+    """The words by which an article says that it has its text from the other's outlet; "" if it doesn't."""
+    if same_name(article.outlet, other.outlet):
+        return ""
+    for credit in article.credits:
+        if same_name(credit.name, other.outlet) and weight(credit) > 1 and credit.kind != "told":
+            return " ".join(credit.text.split())
+    return ""

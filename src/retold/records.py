@@ -1,0 +1,196 @@
+"""Values as the JSON that the command line and the API give, and as bytes that the store keeps.
+
+The JSON bears the names of the design: a span is `{start, end, text}`, a sentence an index with its text beside it, an
+article inside another value is its input. Bytes are MessagePack and give back the very same value. Nothing is decided.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from retold.errors import InputError
+from retold.types import Article, Brief, BriefItem, Comparison, Facts, Link, Sentence, Statement, Story, TimeExpression
+
+JsonValue = Any
+T = TypeVar("T")
+
+
+def pack(value: object) -> bytes:
+    """A value of `retold.types` as bytes."""
+    return msgspec.msgpack.encode(value)
+
+
+def unpack(content: bytes, kind: type[T]) -> T:
+    """The value again. Raises `msgspec.ValidationError` if the bytes hold something else."""
+    return msgspec.msgpack.decode(content, type=kind)
+
+
+def plain(value: object) -> JsonValue:
+    """A value in terms of dictionaries, lists, strings, numbers and None."""
+    if isinstance(value, Article):
+        return value.input
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(held) for key, held in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+        return [plain(held) for held in value]
+    return value
+
+
+def article(value: Article) -> JsonValue:
+    """One article, whole."""
+    record = {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    return {"id": value.id, **record, "name": value.name}
+
+
+def time(value: TimeExpression) -> JsonValue:
+    """One expression of time."""
+    period = value.period
+    return {
+        **plain(value.span),
+        "type": value.type,
+        "value": value.value,
+        "earliest": plain(period.earliest) if period else None,
+        "latest": plain(period.latest) if period else None,
+        "because": value.because,
+    }
+
+
+def statement(value: Statement) -> JsonValue:
+    """One statement."""
+    record = {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    span = record.pop("span")
+    return {**span, **record, "when": time(value.when) if value.when else None}
+
+
+def comparison(value: Comparison) -> JsonValue:
+    """Two articles side by side."""
+    return {
+        "a": value.a.input,
+        "b": value.b.input,
+        "links": [_link(link, value) for link in value.links],
+        "only_a": _sentences(value.a.sentences, value.only_a),
+        "only_b": _sentences(value.b.sentences, value.only_b),
+        "changes": [_change(change) for change in value.changes],
+        "conflicts": [{"a": plain(c.a_span), "b": plain(c.b_span), "because": c.because} for c in value.conflicts],
+        "derivation": derivation(value.derivation),
+    }
+
+
+def _link(link: Link, both: Comparison) -> JsonValue:
+    return {
+        "a": list(link.a),
+        "b": list(link.b),
+        "a_text": [both.a.sentences[i].text for i in link.a],
+        "b_text": [both.b.sentences[i].text for i in link.b],
+        "kind": link.kind,
+        "similarity": round(link.similarity, 4),
+        "moved": link.moved,
+        "changes": [_change(change) for change in link.changes],
+    }
+
+
+def _change(change: object) -> JsonValue:
+    record = plain(change)
+    return {
+        "kind": record["kind"],
+        "a": record["a_span"],
+        "b": record["b_span"],
+        "matters": record["matters"],
+        "because": record["because"],
+    }
+
+
+def _sentences(sentences: Sequence[Sentence], indices: Iterable[int]) -> JsonValue:
+    return [{"index": i, "text": sentences[i].text} for i in indices]
+
+
+def derivation(value: object) -> JsonValue:
+    """How two articles relate; shares to four places."""
+    record = plain(value)
+    return record | {"share_a": round(record["share_a"], 4), "share_b": round(record["share_b"], 4)}
+
+
+def story(value: Story) -> JsonValue:
+    """One story; articles by their inputs, and what each is under `retellings`."""
+    inputs = {a.id: a.input for a in value.articles}
+    derivations = [derivation(d) for d in value.derivations]
+    return {
+        "id": value.id,
+        "headline": value.headline,
+        "articles": [a.input for a in value.articles],
+        "origins": [
+            {"name": o.name, "kind": o.kind, "articles": plain(o.articles), "because": list(o.because)}
+            for o in value.origins
+        ],
+        "retellings": [
+            {"input": a.input, "outlet": a.outlet, "title": a.title, "published": plain(a.published)}
+            for a in value.articles
+        ],
+        "derivations": [d | {"a": inputs[d["a"]], "b": inputs[d["b"]]} for d in derivations],
+        "additions": [
+            {
+                "article": addition.article.input,
+                "sentences": _sentences(addition.article.sentences, addition.sentences),
+                "source": addition.source,
+                "because": addition.because,
+            }
+            for addition in value.additions
+        ],
+        "because": list(value.because),
+    }
+
+
+def brief(value: Brief) -> JsonValue:
+    """A whole brief."""
+    return {
+        "covers": plain(value.covers),
+        "articles": value.articles,
+        "items": [_brief_item(item) for item in value.items],
+    }
+
+
+def _brief_item(item: BriefItem) -> JsonValue:
+    told = story(item.story)
+    return {
+        "story": told["id"],
+        "headline": plain(item.headline),
+        "lead": plain(item.lead),
+        "new": plain(item.new),
+        "origins": told["origins"],
+        "outlets": list(dict.fromkeys(a.name for a in item.story.articles)),
+        "articles": told["articles"],
+        "changes": plain(item.changes),
+        "muted": plain(item.muted),
+        "timeline": plain(item.timeline),
+        "figures": plain(item.figures),
+        "conflicts": plain(item.conflicts),
+        "additions": told["additions"],
+        "because": told["because"],
+    }
+
+
+def times(facts: Facts) -> JsonValue:
+    """An article's times."""
+    return {"input": facts.article.input, "times": [time(t) for t in facts.times]}
+
+
+def statements(facts: Facts) -> JsonValue:
+    """An article's statements, and the figures and events that stand outside of them."""
+    return {
+        "input": facts.article.input,
+        "statements": [statement(s) for s in facts.statements],
+        "figures": plain(facts.figures),
+        "events": plain(facts.events),
+    }
+
+
+def failures(errors: Iterable[InputError]) -> JsonValue:
+    """Inputs that could not be used."""
+    return [{"input": error.name, "reason": error.reason} for error in errors]

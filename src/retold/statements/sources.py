@@ -1,0 +1,346 @@
+"""Who is behind an attribution: pronouns, surnames and "the officials" become the one they stand for.
+
+Also reads the sentences in which an article says that its sources stay unnamed, and whom they spoke to. What a source
+says is decided elsewhere.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from retold.actors import PRONOUNS, Cast, as_source, with_via
+from retold.actors.names import AGENT
+from retold.actors.runs import text_of
+from retold.knowledge import mapping
+from retold.statements.attributions import Attribution
+from retold.statements.sayings import saying_words, sayings
+from retold.trees import Tree
+from retold.types import Article, Source, SourceKind, Span
+
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_UNNAMED = re.compile(
+    r"\b(?:conditions? (?:of|that) (?:\w+ )?(?:anonymity|confidentiality|not be(?:ing)? (?:named|identified)|"
+    r"(?:they|he|she) not)|anonymously|not (?:to )?be (?:named|identified)|declined to be (?:named|identified)|"
+    r"n[o']t authori[sz]ed to (?:talk|speak|comment|discuss|brief)|requested anonymity)",
+    re.IGNORECASE,
+)
+_REASON = re.compile(r"\b(?:because|since) ([^,;”\"]+?)(?:[,;.”\"]|$)")
+#: Words of a source after which it is no longer named but told about.
+_ENDS_NAME = frozenset({"relcl", "advcl"})
+#: Phrases that mean a body named before.
+_COMPANY = frozenset({"the company", "the firm", "the carmaker", "the retailer", "the operator", "the group"})
+#: Words after its head that a name may have.
+_LONGEST_NAME = 12
+#: Characters of a phrase that serves as a name.
+_LONGEST_PHRASE = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A sentence that says to whom somebody spoke, or that they stay unnamed."""
+
+    #: Agency or outlet; "" if it isn't told.
+    via: str
+    unnamed: bool
+    because: str
+
+
+class Sources:
+    """Resolves the sources of an article's attributions, in the order of the text."""
+
+    def __init__(self, article: Article, trees: Sequence[Tree], cast: Cast) -> None:
+        self._article = article
+        self._trees = trees
+        self._cast = cast
+        #: Carriers by the name of the source they are told of.
+        self._carriers: dict[str, Carrier] = {}
+        #: Whom a named source spoke to, by sentence and name: that holds for the sentence only.
+        self._heard: dict[tuple[int, str], str] = {}
+
+    def resolve(self, attribution: Attribution) -> Source:
+        """The source, without what later sentences say of it."""
+        frame = attribution.frame
+        if frame.speaker is None or attribution.source is None:
+            return Source(name="unnamed source", kind="anonymous", because="the sentence doesn't say who")
+        tree = self._trees[attribution.sentence]
+        span = Span.of(self._article.text, *attribution.source)
+        word = frame.speaker
+        lower = tree.words[word].text.casefold()
+        if lower in _RELATIVE and tree.words[word].head != word:
+            verb = tree.words[word].head
+            head = tree.words[verb].head
+            if tree.words[verb].dep == "relcl" and head != verb:
+                return self._phrase(attribution.sentence, head, span, f"“{span.text}” stands for it")
+        if lower in PRONOUNS and len(span.text.split()) == 1:
+            return self._pronoun(attribution, span)
+        if lower in ("i", "we"):
+            return Source(name=self._article.name, kind="article", span=span, because="the article's own voice")
+        return self._phrase(attribution.sentence, word, span, "")
+
+    def _pronoun(self, attribution: Attribution, span: Span) -> Source:
+        content = attribution.content
+        number = self._cast.resolve(span.text, sentence=attribution.sentence, at=span.start, outside=content)
+        if number is None:
+            kind: SourceKind = "person" if PRONOUNS[span.text.lower()] in "mf" else "group"
+            return Source(name=span.text.lower(), kind=kind, span=span)
+        entry = self._cast.entry(number)
+        self._cast.spoke(number, attribution.sentence, span)
+        said = " who spoke before" if len(entry.spoke) > 1 else ""
+        return as_source(entry, span=span, because=f"“{span.text}” is {entry.name}{said}")
+
+    def _phrase(self, sentence: int, word: int, span: Span, because: str) -> Source:
+        tree, cast = self._trees[sentence], self._cast
+        number = cast.at(sentence, word)
+        if number is None and " " not in span.text and span.text[:1].isupper():
+            number = cast.called(span.text)
+        start = self._article.sentences[sentence].start + tree.words[word].start
+        if number is None:
+            number = self._named_behind(sentence, word, span)
+        if number is not None and not self._joined(tree, word):
+            entry = cast.entry(number)
+            earlier = self._same_group(tree, word, start) if entry.plural else None
+            if earlier is not None:
+                number, because = earlier, f"“{span.text}” are {cast.entry(earlier).name}"
+            entry = cast.entry(number)
+            cast.spoke(number, sentence)
+            if entry.plural:
+                own = self._named_group(tree, word, span) or self._name(tree, word)
+                name = entry.name if earlier is not None else own
+                return Source(name=name, kind=self._group_kind(entry.kind, name), span=span, because=because)
+            if not because and entry.name not in span.text:
+                because = f"“{self._name(tree, word)}” is {entry.name}"
+            return as_source(entry, span=span, because=because)
+        return self._description(tree, word, start, sentence, span, because)
+
+    def _named_behind(self, sentence: int, word: int, span: Span) -> int | None:
+        """`a spokesman for the governor, Theo Lund`: the person whose name ends the phrase after a comma."""
+        tree = self._trees[sentence]
+        lemma = tree.words[word].lemma
+        if tree.words[word].tag != "NN" or not (mapping("speakers").get(lemma) in _ROLES or lemma in mapping("titles")):
+            return None
+        end = max(tree.last[word], word + 1)
+        for at in range(word + 1, min(end, word + _LONGEST_NAME) + 1):
+            if at + 1 < len(tree.words) and tree.words[at].text == ",":
+                number = self._cast.at(sentence, at + 1)
+                return number if number is not None and self._cast.entry(number).kind == "person" else None
+        return None
+
+    def _same_group(self, tree: Tree, word: int, start: int) -> int | None:
+        """`The officials` are those who were called `three government officials` before."""
+        det = tree.child(word, "det")
+        if det is None or tree.words[det].lemma not in ("the", "these", "those"):
+            return None
+        others = tree.children(word, "amod", "compound", "nummod", "prep", "acl")
+        return None if others else self._cast.earlier_group(tree.words[word].text, at=start)
+
+    def _description(self, tree: Tree, word: int, start: int, sentence: int, span: Span, because: str) -> Source:
+        """A source without a name: "a senior official", "the poll", "some parties"."""
+        text = self._named_group(tree, word, span) or self._name(tree, word)
+        lemma = tree.words[word].lemma
+        det = tree.child(word, "det")
+        definite = det is not None and tree.words[det].lemma == "the"
+        if definite and text.casefold() in _COMPANY:
+            meant = self._cast.company(at=start)
+            if meant is not None:
+                entry = self._cast.entry(meant)
+                self._cast.spoke(meant, sentence, span)
+                return as_source(entry, span=span, because=f"“{span.text}” is {entry.name}")
+        if definite:
+            titled = self._cast.titled(re.sub(r"^the\s+", "", text), at=start)
+            if titled is not None:
+                entry = self._cast.entry(titled)
+                self._cast.spoke(titled, sentence, span)
+                return as_source(entry, span=span, because=f"“{span.text}” is {entry.name}, {entry.title}")
+        kind = mapping("speakers").get(lemma)
+        if self._joined(tree, word) and kind not in ("anonymous", "institution", "document"):
+            kind = "group"
+            self._cast.add(text, "group", sentence, span, plural=True)
+        elif kind is None and tree.words[word].pos == "PROPN":
+            kind = "institution"
+        of = tree.child(word, "prep")
+        member = tree.child(of, "pobj") if of is not None and lemma in ("one", "some", "two", "many", "most") else None
+        if member is not None:
+            kind = mapping("speakers").get(tree.words[member].lemma, kind)
+        known: SourceKind = _KINDS.get(kind or "", _other_kind(tree, word))
+        if known in ("institution", "document") and not tree.is_root(word):
+            self._cast.add(text, known, sentence, span, plural=False)
+        return Source(name=text, kind=known, span=span, because=because)
+
+    def _group_kind(self, kind: SourceKind, name: str) -> SourceKind:
+        # "the officials" of a named body are as unnamed as any; "Republicans" are a group.
+        return kind if kind in ("anonymous", "group") else "group" if name else "anonymous"
+
+    @staticmethod
+    def _joined(tree: Tree, word: int) -> bool:
+        """`X and Y said`: both are the source."""
+        return any(tree.words[kid].pos in ("PROPN", "NOUN") for kid in tree.children(word, "conj"))
+
+    @staticmethod
+    def _named_group(tree: Tree, word: int, span: Span) -> str:
+        """`some parties, notably X`: the whole phrase, since it says whom it means."""
+        if tree.words[word].tag != "NNS" or len(span.text) > _LONGEST_PHRASE or not _says_whom(span.text):
+            return ""
+        return _as_within(tree, max(tree.first[word], word - 6), span.text) if span.text[:1].isupper() else span.text
+
+    @staticmethod
+    def _name(tree: Tree, word: int) -> str:
+        """The phrase around a word, up to where it tells more than who it is."""
+        first, last = tree.first[word], tree.last[word]
+        for kid in tree.kids[word]:
+            dep = tree.words[kid].dep
+            comma = tree.words[tree.first[kid] - 1].text == ","
+            # "some parties, notably X" names whom it means; "Smith, a lawyer" was told about.
+            aside = comma and not (dep == "appos" and tree.words[tree.first[kid]].lemma in saying_words("naming"))
+            participle = dep == "acl" and tree.words[kid].tag == "VBG" and tree.words[kid].lemma in sayings()
+            if kid > word and (dep in _ENDS_NAME or participle or (dep in ("appos", "acl") and aside)):
+                last = min(last, tree.first[kid] - 1)
+        for at in range(word + 1, last + 1):
+            if tree.words[at].tag in ("WDT", "WP") or tree.words[at].text in "()[];" or at - word > _LONGEST_NAME:
+                last = at - 1
+                break
+        for at in range(first, word):
+            if tree.words[at].tag in ("VBD", "VBZ", "VBP", "VBG", "MD"):
+                first = word
+                break
+        while last > word and tree.words[last].pos == "PUNCT":
+            last -= 1
+        while first < word and (tree.words[first].pos in ("PUNCT", "CCONJ") or tree.words[first].dep == "cc"):
+            first += 1
+        while last > word and (
+            tree.words[last].tag == "POS" or tree.words[last].lemma in ("also", "both", "each", "then")
+        ):
+            last -= 1
+        return _as_within(tree, first, text_of(tree.words, first, last))
+
+    # --- carriers ---
+
+    def find_carriers(self) -> None:
+        """Read who spoke to whom, and who stays unnamed."""
+        for sentence, tree in zip(self._article.sentences, self._trees, strict=True):
+            unnamed = _UNNAMED.search(sentence.text)
+            for index, word in enumerate(tree.words):
+                if word.pos != "VERB" or word.lemma not in saying_words("speaking"):
+                    continue
+                via = self._hearer(tree, index, sentence.text)
+                subject = tree.subject(index)
+                if subject is not None and (via or unnamed is not None):
+                    self._carry(sentence.index, subject, via, unnamed is not None)
+
+    def _carry(self, sentence: int, subject: int, via: str, unnamed: bool) -> None:
+        tree, place = self._trees[sentence], self._article.sentences[sentence]
+        lower = tree.words[subject].text.casefold()
+        start, end = tree.words[subject].start, tree.words[subject].end
+        span = Span.of(self._article.text, place.start + start, place.start + end)
+        if lower in _RELATIVE:
+            verb = tree.words[subject].head
+            subject = tree.words[verb].head
+            lower = tree.words[subject].text.casefold()
+        if lower in PRONOUNS:
+            number = self._cast.resolve(lower, sentence=sentence, at=span.start, outside=(0, 0))
+            name = self._cast.entry(number).name if number is not None else ""
+        else:
+            name = self._phrase(sentence, subject, span, "").name
+        if name and via:
+            self._heard[sentence, name] = via
+        if name and (unnamed or name[0].islower()):
+            reason = _REASON.search(place.text)
+            because = "spoke on condition of anonymity" if unnamed else f"spoke to {via}"
+            if unnamed and reason is not None:
+                because += f" because {reason.group(1)}"
+            known = self._carriers.get(name)
+            if known is not None:
+                via, unnamed = known.via or via, known.unnamed or unnamed
+                because = known.because if known.unnamed else because
+            self._carriers[name] = Carrier(via, unnamed, because)
+
+    def _hearer(self, tree: Tree, verb: int, text: str) -> str:
+        """The agency or outlet that somebody spoke to; "" for anybody else."""
+        heard = []
+        for kid in tree.kids[verb]:
+            word = tree.words[kid]
+            if kid > verb and word.dep in ("dobj", "dative"):
+                heard.append(kid)
+            if kid > verb and word.lemma in ("to", "with"):
+                heard.extend(tree.children(kid, "pobj"))
+        for at in heard:
+            words = text[tree.words[tree.first[at]].start : tree.words[tree.last[at]].end]
+            for credit in self._article.credits:
+                name = credit.name.casefold().removeprefix("the ")
+                if credit.agency and (name in words.casefold() or words in credit.text.split()):
+                    return credit.name
+            sentence = next(i for i, other in enumerate(self._trees) if other is tree)
+            number = self._cast.at(sentence, at)
+            heard_media = number is not None and self._cast.entry(number).kind == "media"
+            if number is not None and heard_media and not self._is_own(words):
+                return self._cast.entry(number).name
+        return ""
+
+    def _is_own(self, words: str) -> bool:
+        """Whether the hearer is the article's own outlet."""
+        own = re.sub(r"^the ", "", (self._article.outlet or "").casefold())
+        heard = re.sub(r"^the ", "", words.casefold())
+        return bool(own) and (heard in own or own in heard)
+
+    def _group_carrier(self, source: Source) -> Carrier | None:
+        """`one of the officials` is carried like the officials."""
+        first, _, rest = source.name.casefold().partition(" ")
+        if first not in ("one", "another", "two", "some") or not rest:
+            return None
+        noun = rest.split()[-1].rstrip("s")
+        fits = [c for name, c in self._carriers.items() if name.casefold().rstrip("s").endswith(noun)]
+        return fits[0] if len(fits) == 1 else None
+
+    def carried(self, source: Source, sentence: int) -> Source:
+        """The source with who carried its words, if the article tells."""
+        carrier = self._carriers.get(source.name) or self._group_carrier(source)
+        if carrier is None:
+            via = self._heard.get((sentence, source.name), "")
+            return with_via(source, via, f"spoke to {via}") if via else source
+        if carrier.unnamed and source.kind in ("group", "person") and source.name[:1].islower():
+            source = replace(source, kind="anonymous")
+        return with_via(source, carrier.via, carrier.because)
+
+
+_ROLES = ("anonymous", "group", "person")
+
+_KINDS: dict[str, SourceKind] = {
+    "anonymous": "anonymous",
+    "country": "country",
+    "document": "document",
+    "group": "group",
+    "institution": "institution",
+    "media": "media",
+    "person": "person",
+}
+
+
+def _other_kind(tree: Tree, word: int) -> SourceKind:
+    """For nouns that no table knows: those that do what the verb says ("climber") are persons."""
+    if tree.words[word].tag in ("NNS", "NNPS") or tree.words[word].text.casefold() in ("they", "we", "those"):
+        return "group"
+    lemma = tree.words[word].lemma
+    return (
+        "person"
+        if AGENT.search(lemma) or lemma in mapping("titles") or tree.words[word].pos == "PRON"
+        else "institution"
+    )
+
+
+def _says_whom(phrase: str) -> bool:
+    """Whether a phrase goes on with ", notably ..."."""
+    return any(f", {word} " in phrase for word in saying_words("naming"))
+
+
+def _as_within(tree: Tree, first: int, text: str) -> str:
+    """A phrase as it stands within a sentence: "The Pentagon" -> "the Pentagon", "Officials" -> "officials"."""
+    word = tree.words[first]
+    lower = word.text.casefold()
+    if word.pos == "PROPN" or lower in mapping("nations") or (word.text.isupper() and len(word.text) > 1):
+        return text
+    if (
+        word.pos in ("ADV", "DET", "NUM", "PRON")
+        or lower in saying_words("common")
+        or word.lemma in mapping("speakers")
+    ):
+        return text[0].lower() + text[1:]
+    return text

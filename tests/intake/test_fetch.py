@@ -1,0 +1,129 @@
+"""One URL, one page: from a server on this machine, or an error that says what happened."""
+
+import gzip
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from retold.config import Reading
+from retold.errors import Unreadable
+from retold.intake.fetch import fetch, user_agent
+
+NOW = datetime(2024, 3, 29, 12, tzinfo=UTC)
+MARKUP = b"<html><body><p>Words.</p></body></html>"
+
+
+class _Server(BaseHTTPRequestHandler):
+    agents: list[str] = []  # noqa: RUF012
+
+    def do_GET(self):
+        self.agents.append(self.headers["User-Agent"])
+        status, headers, body = {
+            "/page": (
+                200,
+                {"Content-Type": "text/html; charset=utf-8", "Last-Modified": "Thu, 18 May 2023 15:00:00 GMT"},
+                MARKUP,
+            ),
+            "/packed": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, gzip.compress(MARKUP * 1000)),
+            "/moved": (301, {"Location": "/page"}, b""),
+            "/loop": (302, {"Location": "/loop"}, b""),
+            "/away": (302, {"Location": "file:///etc/passwd"}, b""),
+            "/picture": (200, {"Content-Type": "image/png"}, b"x"),
+            "/broken": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, b"not gzip"),
+            "/closed": (403, {}, b""),
+            "/failed": (503, {}, b""),
+        }.get(self.path, (404, {}, b""))
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        """Quiet."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    running = ThreadingHTTPServer(("127.0.0.1", 0), _Server)
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{running.server_port}"
+    running.shutdown()
+    running.server_close()
+    thread.join()
+
+
+def get(url: str, **options):
+    return fetch(url, now=lambda: NOW, **options)
+
+
+def test_a_page_comes_with_its_evidence(server):
+    """Address, time of fetching, declared type and the server's date are kept."""
+    page = get(f"{server}/page")
+    assert page.content == MARKUP
+    assert (page.input, page.url, page.fetched_at) == (f"{server}/page", f"{server}/page", NOW)
+    assert page.content_type == "text/html; charset=utf-8"
+    assert [(hint.source, hint.label) for hint in page.dates] == [("http", "Last-Modified")]
+
+
+def test_redirects_are_followed(server):
+    """The page's address is where it was found; its input is what the user named."""
+    page = get(f"{server}/moved")
+    assert (page.input, page.url) == (f"{server}/moved", f"{server}/page")
+
+
+def test_compression_is_undone_and_bounded(server):
+    """The limit counts unpacked bytes."""
+    assert get(f"{server}/packed").content == MARKUP * 1000
+    with pytest.raises(Unreadable, match="larger than"):
+        get(f"{server}/packed", config=Reading(max_page_bytes=10_000))
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/nowhere", "HTTP 404: there is no such page"),
+        ("/closed", "HTTP 403: the server refuses us"),
+        ("/failed", "HTTP 503: the server failed"),
+        ("/loop", "redirects more than 10 times"),
+        ("/away", "neither http nor https"),
+        ("/picture", "image/png, not a page"),
+        ("/broken", "compression is broken"),
+    ],
+)
+def test_failures_say_what_happened(server, path, said):
+    """Each names the URL, the cause and the next step."""
+    with pytest.raises(Unreadable, match=said) as caught:
+        get(server + path)
+    assert caught.value.name == server + path
+
+
+def test_an_unreachable_host_is_named():
+    """Nothing listens there."""
+    with pytest.raises(Unreadable, match="refuses connections"):
+        get("http://127.0.0.1:9/")
+
+
+@pytest.mark.parametrize("url", ["http://", "http://[::1", "http://exa mple/"])
+def test_a_malformed_address_is_no_crash(url):
+    """It is an `Unreadable` like the others."""
+    with pytest.raises(Unreadable):
+        get(url)
+
+
+def test_addresses_can_be_forbidden(server):
+    """A caller's rule is asked before each request, redirects too."""
+    with pytest.raises(Unreadable, match="not this one"):
+        get(f"{server}/moved", permitted=lambda url: "not this one" if url.endswith("/page") else None)
+
+
+def test_we_say_who_we_are(server):
+    """Name, version and an address."""
+    get(f"{server}/page")
+    assert _Server.agents[-1] == user_agent()
+    assert user_agent().startswith("Retold/0")

@@ -1,0 +1,362 @@
+"""Claims: what says the same becomes one; what differs in time, role, number or negation never does."""
+
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retold.claims import Told, event_clusters, figure_groups, merge_claims
+from retold.claims._events import cluster_events, excluded, likeness, overlap
+from retold.claims._keys import name_keys, swapped
+from retold.claims._places import Places
+from retold.config import DEFAULT
+from retold.types import Addition, Facts, Period
+from told import article, day, facts_of, figure, span, statement, story_of
+
+
+def merged(*bodies: str, days: tuple[int, ...] = ()) -> tuple:
+    articles = [article(body, outlet=f"Outlet {i}", on=day(days[i] if days else 24)) for i, body in enumerate(bodies)]
+    return merge_claims(story_of(*articles), [facts_of(a) for a in articles])
+
+
+def events(claims: tuple, kind: str) -> list:
+    return [claim for claim in claims if claim.event is not None and claim.event.type == kind]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (
+            "Iraq sent a formal request to Norway for a date.",
+            "Iraqi officials sent Norway a formal request for a date.",
+        ),
+        ("Rebels attacked the port of Aden on 3 March.", "The port of Aden was attacked by rebels on 3 March."),
+        ("Norway and Spain will hold talks in April.", "Norway hopes to hold the discussion with Spain in April."),
+        ("Prime Minister Omar Hadi resigned on Monday.", "Hadi resigned on Monday, 22 March."),
+    ],
+)
+def test_one_event_in_other_words(a, b):
+    """Type, time and names agree: one event, told by two articles."""
+    first, second = article(a, outlet="A"), article(b, outlet="B")
+    _, clusters = event_clusters(story_of(first, second), [facts_of(first), facts_of(second)])
+    assert any({node.article for node in cluster} == {first.id, second.id} for cluster in clusters)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Rebels attacked the port of Aden on 3 March.", "Rebels attacked the port of Aden on 9 March."),
+        ("Norway attacked Spain on 3 March.", "Spain attacked Norway on 3 March."),
+        ("Norway's minister visited Spain in March.", "Norway and Spain held talks in March."),
+        ("Omar Hadi resigned on Monday.", "Lena Berg resigned on Monday."),
+    ],
+)
+def test_events_that_differ_stay_apart(a, b):
+    """Another day, roles turned round, another kind of deed, another person: two events, however alike the words."""
+    first, second = article(a, outlet="A"), article(b, outlet="B")
+    _, clusters = event_clusters(story_of(first, second), [facts_of(first), facts_of(second)])
+    assert all(len({node.article for node in cluster}) == 1 for cluster in clusters)
+
+
+def test_a_claim_for_each_status():
+    """Hoped here and planned there: two claims on one event."""
+    claims, _ = merged(
+        "Norway hopes to hold talks with Spain in April.", "Norway is set to hold talks with Spain in April."
+    )
+    assert {claim.status for claim in events(claims, "CONSULT")} == {"hoped", "planned"}
+
+
+def test_happened_and_denied_conflict():
+    """Negation is checked, never left to likeness."""
+    _, conflicts = merged(
+        "Rebels bombed the port of Aden on 3 March.", "Rebels did not bomb the port of Aden on 3 March."
+    )
+    assert [conflict.because for conflict in conflicts] == ["happened / denied"]
+
+
+def test_another_day_for_the_same_deed_conflicts():
+    """Two days for one deed can't both hold."""
+    _, conflicts = merged(
+        "Rebels attacked the old port of Aden with drones on 3 March.",
+        "Rebels attacked the old port of Aden with drones on 4 March.",
+    )
+    assert [conflict.because for conflict in conflicts] == ["date 3 March / 4 March"]
+
+
+def test_date_set_and_not_set():
+    """A plan for a date against "no date has been set"; a day later it is an update."""
+    hoped = "Norway hopes to hold talks with Spain in April. No date has been set."
+    planned = "Norway is set to hold talks with Spain in April."
+    _, same_day = merged(hoped, planned)
+    assert [conflict.because for conflict in same_day] == ["date set / not set"]
+    _, later = merged(hoped, planned, days=(23, 24))
+    assert later[0].because == "date set / not set · later by a day: an update rather than a contradiction"
+    _, none = merged("Norway is set to hold talks with Spain in April. No date has been set.", "It rained.")
+    assert not none
+
+
+def test_origins_not_outlets():
+    """Two outlets of one agency's text are one origin; an addition has an origin of its own."""
+    copy = "Rebels attacked the port of Aden on 3 March."
+    a, b = article(copy, outlet="A"), article(f"{copy}\n\nOmar Hadi resigned on Monday.", outlet="B")
+    added = Addition(article=b, sentences=(1,), source="the ministry", because="only here")
+    story = story_of(a, b, origins=[("Agency", [a, b])], additions=[added])
+    claims, _ = merge_claims(story, [facts_of(a), facts_of(b)])
+    assert events(claims, "FIGHT" if events(claims, "FIGHT") else "ASSAULT")[0].origins == ("Agency",)
+    assert events(claims, "OFFICE")[0].origins == ("the ministry",)
+
+
+# --- figures --------------------------------------------------------------------------------------------------------
+
+
+def counted(*told: tuple[str, str, float, str], days: tuple[int, ...] = (), qualifiers: tuple[str, ...] = ()) -> tuple:
+    facts = []
+    for i, (body, words, value, counts) in enumerate(told):
+        own = article(body, outlet=f"Outlet {i}", on=day(days[i] if days else 24))
+        qualifier = qualifiers[i] if qualifiers else ""
+        facts.append(facts_of(own, figures=[figure(own, words, value, counts, qualifier=qualifier)]))
+    return story_of(*(one.article for one in facts)), facts
+
+
+def test_two_values_for_one_thing_conflict():
+    """26 or 31 injured at one time: a conflict that names both."""
+    story, facts = counted(
+        ("The blast injured 26 people in Aden, doctors said.", "26", 26, "people"),
+        ("The blast injured 31 people in Aden, police said.", "31", 31, "people"),
+    )
+    claims, conflicts = merge_claims(story, facts)
+    assert [conflict.because for conflict in conflicts] == ["figure 26 / 31 for people"]
+    assert len([claim for claim in claims if claim.kind == "figure"]) == 2
+
+
+def test_a_later_value_is_a_series():
+    """Values of other days are told one after the other, and don't conflict."""
+    story, facts = counted(
+        ("The blast injured 26 people in Aden, doctors said.", "26", 26, "people"),
+        ("The blast injured 31 people in Aden, police said.", "31", 31, "people"),
+        days=(22, 24),
+    )
+    _, conflicts = merge_claims(story, facts)
+    assert not conflicts
+    assert [len(group) for group in figure_groups(story, facts)] == [2]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "qualifiers", "claims"),
+    [(2500, 2480, ("about", ""), 1), (2500, 2480, ("", ""), 2), (2500, 3000, ("about", "about"), 2)],
+)
+def test_rounding_is_harmless(first, second, qualifiers, claims):
+    """ "about 2,500" is 2,480; 2,500 without "about" is not."""
+    story, facts = counted(
+        (f"The United States has {first} troops in Iraq.", str(first), first, "troops in Iraq"),
+        (f"The United States has {second} troops in Iraq.", str(second), second, "troops in Iraq"),
+        qualifiers=qualifiers,
+    )
+    assert [len(group) for group in figure_groups(story, facts)] == [claims]
+
+
+def test_at_least_does_not_conflict_with_more():
+    """ "at least 20" holds when it is 26."""
+    story, facts = counted(
+        ("The blast injured at least 20 people in Aden.", "20", 20, "people"),
+        ("The blast injured 26 people in Aden.", "26", 26, "people"),
+        qualifiers=("at least", ""),
+    )
+    assert not merge_claims(story, facts)[1]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "conflict"),
+    [
+        (
+            ("A bridge fell, injuring 14 people in Aden.", "14", 14),
+            ("Doctors treated 17 people by noon.", "17", 17),
+            True,
+        ),
+        (("A bridge fell, injuring 14 people in Aden.", "14", 14), ("Police arrested 17 people.", "17", 17), False),
+        (("The mill will lay off 62 people.", "62", 62), ("Eighty people will lose their jobs.", "Eighty", 80), True),
+        (
+            ("Two people are in hospital.", "Two", 2),
+            ("Fourteen people were hurt, two of them badly.", "Fourteen", 14),
+            False,
+        ),
+    ],
+)
+def test_people_are_counted_by_what_befell_them(first, second, conflict):
+    """Injured and treated are one count, injured and arrested two; a sentence with both numbers counts two things."""
+    story, facts = counted((*first, "people"), (*second, "people"))
+    assert bool(merge_claims(story, facts)[1]) is conflict
+
+
+def test_the_same_count_at_the_same_hour():
+    """ "by noon" tells that two sentences of other words count one thing."""
+    story, facts = counted(
+        ("By noon it had carried 1,900 passengers, the port said.", "1,900", 1900, "passengers"),
+        ("Our reporters clicked off 2,300 passengers by noon.", "2,300", 2300, "passengers"),
+    )
+    assert len(merge_claims(story, facts)[1]) == 1
+
+
+def test_how_long_it_takes_can_conflict():
+    """11 weeks or at least 16: a duration that something takes is a figure too."""
+    _, conflicts = merged(
+        "Repairs are expected to take 11 weeks.", "Repairs would take at least 16 weeks, Omar Hadi said."
+    )
+    assert [conflict.because for conflict in conflicts] == ["figure 11 weeks / 16 weeks for Repairs"]
+    _, none = merged("Repairs are expected to take 11 weeks.", "The trial is expected to take 16 weeks.")
+    assert not none
+
+
+def test_other_things_counted_are_no_conflict():
+    """The injured and the displaced are both people."""
+    story, facts = counted(
+        ("The blast injured 26 people in Aden.", "26", 26, "people"),
+        ("Floods displaced 900 people near Sanaa this year.", "900", 900, "people"),
+    )
+    assert not merge_claims(story, facts)[1]
+    assert len(figure_groups(story, facts)) == 2
+
+
+# --- statements -----------------------------------------------------------------------------------------------------
+
+
+def said(first: str, second: str, *, names: tuple[str, str] = ("Lena Berg", "Berg")) -> tuple:
+    facts: list[Facts] = []
+    for i, (content, name) in enumerate(zip((first, second), names, strict=True)):
+        own = article(f"{name} said that {content}.", outlet=f"Outlet {i}")
+        facts.append(facts_of(own, statements=[statement(own, name, "said", content)]))
+    claims, conflicts = merge_claims(story_of(*(one.article for one in facts)), facts)
+    return [claim for claim in claims if claim.kind == "statement"], conflicts
+
+
+def test_one_statement_in_two_articles():
+    """The same source and the same words: one claim under the fuller name."""
+    claims, conflicts = said("the bridge will open again in May", "the bridge would open again in May")
+    assert [claim.source for claim in claims] == ["Lena Berg"]
+    assert len(claims[0].passages) == 2
+    assert not conflicts
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "because"),
+    [
+        ("the bridge will open again in May", "the bridge will not open again in May", "said / denied"),
+        ("the bridge cost 40 million crowns to build", "the bridge cost 90 million crowns to build", "number"),
+        (
+            "the firm Asker sued the firm Norbro over the bridge",
+            "the firm Norbro sued the firm Asker over the bridge",
+            "roles",
+        ),
+    ],
+)
+def test_statements_that_differ_where_it_counts(first, second, because):
+    """Negation, number and roles make two claims of nearly the same words, and a conflict."""
+    claims, conflicts = said(first, second)
+    assert len(claims) == 2
+    assert len(conflicts) == 1
+    assert conflicts[0].because.startswith(because)
+
+
+def test_another_source_is_another_statement():
+    """Two people who say the same are two claims."""
+    assert (
+        len(said("the bridge will open in May", "the bridge will open in May", names=("Lena Berg", "Omar Hadi"))[0])
+        == 2
+    )
+
+
+# --- what they are compared by --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [("Iraqi officials", "Iraq"), ("the U.S.", "American forces"), ("Biden’s team", "Bidens team")]
+)
+def test_names_of_one(a, b):
+    """A state is its people; a lost apostrophe changes nobody."""
+    assert name_keys(a) & name_keys(b)
+
+
+def test_roles():
+    """The same names in another order are turned round; other names are not."""
+    assert swapped("Norway sued Spain", "Spain sued Norway")
+    assert not swapped("Norway sued Spain", "Norway sued Italy")
+
+
+moments = st.one_of(st.none(), st.integers(0, 900).map(lambda n: day(1) + timedelta(days=n)))
+periods = st.builds(Period, earliest=moments, latest=moments)
+
+
+@given(periods, periods)
+def test_overlap_is_mutual(a, b):
+    """Whether two periods share an instant does not depend on which is named first."""
+    assert overlap(a, b) == overlap(b, a)
+
+
+BODIES = [
+    (
+        "Norway hopes to hold talks with Spain in April. No date has been set.\n\n"
+        "Rebels attacked the port of Aden on 3 March."
+    ),
+    "Norway is set to hold talks with Spain in April.\n\nThe port of Aden was attacked by rebels on 3 March.",
+    "Rebels did not attack the port of Aden on 3 March, the army said.\n\nOmar Hadi resigned on Monday.",
+]
+
+
+def test_order_of_articles_does_not_count():
+    """Any order of articles and facts gives the same claims and conflicts."""
+    articles = [article(body, outlet=f"Outlet {i}", on=day(20 + i)) for i, body in enumerate(BODIES)]
+    facts = [facts_of(a) for a in articles]
+    results = {
+        repr(merge_claims(story_of(*(articles[i] for i in order)), [facts[i] for i in order]))
+        for order in permutations(range(3))
+    }
+    assert len(results) == 1
+
+
+def test_passages_are_verbatim():
+    """What a claim shows stands in the article."""
+    articles = [article(body, outlet=f"Outlet {i}") for i, body in enumerate(BODIES)]
+    claims, conflicts = merge_claims(story_of(*articles), [facts_of(a) for a in articles])
+    by_id = {a.id: a for a in articles}
+    shown = [p for claim in (*claims, *(c for conflict in conflicts for c in conflict.claims)) for p in claim.passages]
+    assert shown
+    for passage in shown:
+        assert by_id[passage.article].text[passage.span.start : passage.span.end] == passage.span.text
+
+
+def slow_clusters(nodes: list[Told]) -> set[frozenset[tuple]]:
+    """The obvious way: compare every telling with every other, likeliest pair first, without joining copies before."""
+    groups = [{i} for i in range(len(nodes))]
+    pairs = sorted(
+        (-likeness(nodes[i], nodes[j], config=DEFAULT.saying), nodes[i].key, nodes[j].key, i, j)
+        for i in range(len(nodes))
+        for j in range(i + 1, len(nodes))
+        if nodes[i].type == nodes[j].type
+    )
+    for score, _, _, i, j in pairs:
+        first, second = (next(g for g in groups if k in g) for k in (i, j))
+        if score < 0 and first is not second and not any(excluded(nodes[x], nodes[y]) for x in first for y in second):
+            groups.remove(second)
+            first |= second
+    return {frozenset(nodes[i].key for i in group) for group in groups}
+
+
+def test_clusters_as_by_comparing_all():
+    """Joining copies of a sentence first changes nothing."""
+    bodies = [*BODIES, BODIES[0], BODIES[1]]
+    articles = [article(body, outlet=f"Outlet {i}") for i, body in enumerate(bodies)]
+    places = Places(story_of(*articles), [facts_of(a) for a in articles])
+    clusters = cluster_events(places, config=DEFAULT.saying)
+    nodes = sorted((node for cluster in clusters for node in cluster), key=lambda node: node.key)
+    assert {frozenset(node.key for node in cluster) for cluster in clusters} == slow_clusters(nodes)
+
+
+def test_said_by_the_innermost_source():
+    """An event within a statement has its source behind it."""
+    own = article("Omar Hadi resigned on Monday, Lena Berg said.", outlet="A")
+    facts = facts_of(own, statements=[statement(own, "Lena Berg", "said", "Omar Hadi resigned on Monday")])
+    claims, _ = merge_claims(story_of(own), [facts])
+    assert events(claims, "OFFICE")[0].source == "Lena Berg"
+    assert span(own, "resigned").text == "resigned"

@@ -1,0 +1,158 @@
+"""The timeline: dates in words, one entry an event, its earlier statuses as history."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retold.claims import merge_claims
+from retold.timeline import build_timeline, date_label
+from retold.types import Period
+from told import article, day, facts_of, statement, story_of
+
+
+def timeline(*bodies: str, days: tuple[int, ...] = ()) -> tuple:
+    articles = [article(body, outlet=f"Outlet {i}", on=day(days[i] if days else 24)) for i, body in enumerate(bodies)]
+    facts = [facts_of(a) for a in articles]
+    story = story_of(*articles)
+    return build_timeline(story, facts, merge_claims(story, facts)[0])
+
+
+def test_entries_are_in_the_order_of_time():
+    """Not in the order of the text."""
+    found = timeline(
+        "Norway and Spain will hold talks in April.\n\nRebels attacked the port of Aden in January 2020.\n\n"
+        "Omar Hadi took office in May 2020."
+    )
+    assert [entry.label for entry in found] == ["January 2020", "May 2020", "April 2021"]
+    assert [entry.status for entry in found] == ["happened", "happened", "planned"]
+
+
+def test_hoped_then_planned_is_one_entry():
+    """The same event across articles: the latest status, and where the earlier one stands."""
+    (entry,) = timeline(
+        "Norway hopes to hold talks with Spain in April.",
+        "Norway is set to hold talks with Spain in April.",
+        days=(22, 24),
+    )
+    assert entry.status == "planned"
+    assert [status for status, _ in entry.history] == ["hoped"]
+    assert entry.history[0][1].outlet == "Outlet 0"
+    assert entry.passages[0].outlet == "Outlet 1"
+    assert entry.origins == ("Outlet 0", "Outlet 1")
+
+
+def test_an_older_article_does_not_bring_an_old_status_back():
+    """What is certainly written later decides: planned, then only hoped."""
+    (entry,) = timeline(
+        "Norway is set to hold talks with Spain in April.",
+        "Norway hopes to hold talks with Spain in April.",
+        days=(22, 24),
+    )
+    assert entry.status == "hoped"
+    assert [status for status, _ in entry.history] == ["planned"]
+
+
+def test_two_sessions_are_two_entries():
+    """ "in June and August" is two dates."""
+    found = timeline("Two rounds of talks between Norway and Spain were held in June and August.")
+    assert [entry.label for entry in found] == ["June 2020", "August 2020"]
+
+
+def test_ordered_by_another_event():
+    """ "following the attack" comes after the attack, with no end."""
+    found = timeline(
+        "A drone attack on the port in January 2020 killed three sailors.\n\n"
+        "Lawmakers passed a resolution to expel the company following the attack."
+    )
+    assert [entry.label for entry in found] == ["January 2020", "after January 2020"]
+    assert found[1].latest is None
+
+
+def test_without_a_date_of_its_own_nothing_is_shown():
+    """The day of publication is no event's date."""
+    assert timeline("Rebels attacked the port of Aden. Norway sent a memo to Spain.") == ()
+
+
+def test_a_statement_that_tells_a_dated_event_is_not_told_twice():
+    """ "..., he said Tuesday" gives way to what was said when that has a date."""
+    found = timeline("Rebels attacked the port of Aden on 3 March, the army said Tuesday.")
+    assert [entry.label for entry in found] == ["Wed 3 March 2021"]
+
+
+def test_one_clause_is_one_entry():
+    """Two deeds of one clause at one time are shown once."""
+    found = timeline("Rebels attacked the port of Aden and burned down two ships on 3 March.")
+    assert [entry.label for entry in found] == ["Wed 3 March 2021"]
+
+
+def test_who_tells_it():
+    """The source behind an entry stands in its reason."""
+    own = article("Omar Hadi resigned on Monday, Lena Berg said.", outlet="A")
+    facts = [facts_of(own, statements=[statement(own, "Lena Berg", "said", "Omar Hadi resigned on Monday")])]
+    story = story_of(own)
+    entries = build_timeline(story, facts, merge_claims(story, facts)[0])
+    assert "told by Lena Berg" in entries[0].because
+
+
+def test_passages_are_verbatim_and_order_does_not_count():
+    """Whatever the order of the articles, the same entries, each quoted from its article."""
+    bodies = [
+        "Norway hopes to hold talks with Spain in April.\n\nRebels attacked the port of Aden on 3 March.",
+        "Norway is set to hold talks with Spain in April, which will be the first since May 2020.",
+        "The port of Aden was attacked by rebels on 3 March. Omar Hadi resigned on Monday.",
+    ]
+    articles = [article(body, outlet=f"Outlet {i}", on=day(20 + i)) for i, body in enumerate(bodies)]
+    facts = [facts_of(a) for a in articles]
+    text = {a.id: a.text for a in articles}
+    results = set()
+    for order in permutations(range(3)):
+        story = story_of(*(articles[i] for i in order))
+        entries = build_timeline(story, [facts[i] for i in order])
+        results.add(repr(entries))
+        for entry in entries:
+            for passage in (*entry.passages, *(where for _, where in entry.history)):
+                assert text[passage.article][passage.span.start : passage.span.end] == passage.span.text
+    assert len(results) == 1
+
+
+# --- dates in words -------------------------------------------------------------------------------------------------
+
+
+def period(first: datetime, last: datetime) -> Period:
+    return Period(earliest=first, latest=last)
+
+
+def at(year: int, month: int, number: int) -> datetime:
+    return datetime(year, month, number, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("given_period", "value", "label", "precision"),
+    [
+        (period(at(2021, 3, 23), at(2021, 3, 24)), "2021-03-23", "Tue 23 March 2021", "day"),
+        (period(at(2021, 3, 1), at(2021, 4, 1)), "2021-03", "March 2021", "month"),
+        (period(at(2021, 3, 1), at(2021, 3, 24)), "2021-03", "March 2021", "month"),
+        (period(at(2021, 3, 1), at(2021, 3, 24)), "", "1–23 March 2021", "month"),
+        (period(at(2020, 6, 1), at(2020, 9, 1)), "2020-SU", "summer 2020", "season"),
+        (period(at(2020, 1, 1), at(2021, 1, 1)), "2020", "2020", "year"),
+        (period(at(2020, 1, 1), at(2030, 1, 1)), "202", "the 2020s", "decade"),
+        (period(at(2021, 3, 29), at(2021, 4, 5)), "2021-W13", "29 March 2021 – 4 April 2021", "week"),
+        (Period(earliest=at(2020, 1, 1), latest=None), "2020-01", "after January 2020", "unknown"),
+        (Period(earliest=None, latest=at(2020, 1, 5)), "", "before 5 January 2020", "unknown"),
+    ],
+)
+def test_date_in_words(given_period, value, label, precision):
+    """As a newspaper would put it, and no more precise than it is."""
+    assert date_label(given_period, value) == (label, precision)
+
+
+@given(st.integers(0, 20_000), st.integers(1, 9_000))
+def test_every_period_has_words(start, length):
+    """Any bounded period has a label that names its years."""
+    first = at(1980, 1, 1) + timedelta(days=start)
+    label, precision = date_label(period(first, first + timedelta(days=length)))
+    assert str(first.year) in label
+    assert precision != "minute"
