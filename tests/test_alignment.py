@@ -273,3 +273,11 @@ def test_the_seeds_are_linked_in_any_order_of_sentences(shared):
     found = {(sides[0][i]["i"], sides[1][j]["i"]) for i, j in pairs(link(a, b))}
     full = {tuple(pair) for pair in gold["scoring"]["full"]}
     assert len(found & full) >= len(full) - 1
+
+
+def test_what_is_kept_of_an_article_is_not_shared():
+    """Who changes counts that were given out changes no others."""
+    first = count(["The pier was sold."])
+    before = first.copy()
+    first[:] = 0
+    assert (count(["The pier was sold."]) == before).all()

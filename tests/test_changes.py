@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from retold.alignment import link
 from retold.changes import all_changes, annotate, find_conflicts
-from retold.changes.lexicon import alike, contrary, number, shaded, unrelated
+from retold.changes.clocks import clock
+from retold.changes.lexicon import alike, contrary, number, shaded, terms, unrelated
 from retold.changes.within import mirrored
 from retold.changes.wording import is_slip
 from retold.types import Link
@@ -70,6 +71,17 @@ MATTERING = [
     ("wording", "It was a legal sale of land.", "It was an illegal sale of land."),
     ("order", "Tolland sued Verhoeven over the sale.", "Verhoeven sued Tolland over the sale."),
     ("order", "The police attacked the fishermen near the gate.", "The fishermen attacked the police near the gate."),
+    ("attribution", "It will close, clerk Ines Tolland told the Harbour Post.", "It will close, a clerk said."),
+    ("attribution", "It will close, said Ines Tolland, an official.", "It will close, an official said."),
+    ("attribution", "Ines Tolland, an official, said it was safe.", "An official said it was safe."),
+    ("attribution", "It will close, one of the officials said.", "It will close, the county said."),
+    ("negation", "The owner denied that the ship sank.", "The owner did not deny that the ship sank."),
+    ("modality", "The rest would pay for two new nets.", "The rest will pay for two new nets."),
+    ("wording", "Two fishermen were dismissed in March.", "Two fishermen departed in March."),
+    ("wording", "The layoffs will begin in the port.", "The restructuring will begin in the port."),
+    ("wording", "The guards were laid off in March.", "The guards departed in March."),
+    ("wording", "The far-right party won the town.", "The conservative party won the town."),
+    ("date", "The ferry sails at 5:30 a.m. every day.", "The ferry sails at 5.30pm every day."),
     ("dropped", "The pier, built by convicts from a nearby prison, will close.", "The pier will close."),
 ]  # fmt: skip
 
@@ -98,6 +110,11 @@ HARMLESS = [
     ("attribution", "The owner said the ship was safe.", "The owner stated the ship was safe."),
     ("name", "The crowd cheered Ines Tolland at the pier.", "The crowd cheered Tolland at the pier."),
     ("date", "The council met on Tuesday to vote.", "The council met to vote."),
+    ("style", "The ferry sails at 5:30 a.m. every day.", "The ferry sails at 5.30am every day."),
+    ("style", "The ferry sails at 6 p.m. every day.", "The ferry sails at 18:00 every day."),
+    ("wording", "The owner said it would close the pier.", "The owner said it will close the pier."),
+    ("wording", "Officials said the ship was safe.", "Authorities said the ship was safe."),
+    ("name", "Ines Tolland said the ship was safe.", "She said the ship was safe."),
     ("dropped", "They recently closed the old pier.", "They closed the old pier."),
     ("added", "It stands just outside Baghdad airport.", "It stands just outside the Baghdad airport."),
 ]  # fmt: skip
@@ -109,6 +126,46 @@ def test_an_edit_that_does_not_matter_is_named_and_not_marked(kind, first, secon
     found = changes(first, second)
     assert kind in {each.kind for each in found}
     assert not any(each.matters for each in found)
+
+
+def test_a_source_named_elsewhere_lost_no_name():
+    """ "A clerk said" in an article that names the clerk hides nobody."""
+    a = body(BEFORE, "It will close, Tolland told the Harbour Post.", AFTER)
+    b = body(BEFORE, "It will close, a clerk said.", AFTER, "Tolland has been the clerk for ten years.")
+    links = annotate(a, b, [Link(a=(1,), b=(1,), kind="edited", similarity=0.9, moved=False)])
+    assert "unnamed" not in " ".join(each.because for each in links[0].changes)
+
+
+def test_a_passive_is_no_attribution():
+    """ "Two were dismissed" says nothing of who says so; "it was reported" does."""
+    assert "attribution" not in {kind for kind, _ in told(changes("Two were dismissed.", "Two fell ill."))}
+    assert ("attribution", True) in told(changes("It was reported that the pier closed.", "The pier closed."))
+
+
+def test_another_verb_with_another_source_is_another_statement():
+    """ "The workers asked" and "officials told" are not one source under two names."""
+    found = changes("The crews asked for new nets.", "Officials said the nets were lost.")
+    assert not any("source" in each.because for each in found)
+
+
+@pytest.mark.parametrize(
+    ("key", "after", "expected"),
+    [("5:30", "am", ("05:30", 2)), ("5.30am", "", ("05:30", 1)), ("05:30", "", ("05:30", 1)), ("6", "pm", ("18:00", 2)),
+     ("12", "am", ("00:00", 2)), ("12pm", "", ("12:00", 1)), ("noon", "", ("12:00", 1)), ("17:45", "", ("17:45", 1)),
+     ("5:30", "", ("", 0)), ("5.30", "", ("", 0)), ("13", "pm", ("", 0)), ("5.75am", "", ("", 0)),
+     ("6", "men", ("", 0)), ("24:10", "", ("", 0))],
+)  # fmt: skip
+def test_times_of_day_have_one_key(key, after, expected):
+    """Where morning or evening is certain; nothing else is a time of day."""
+    assert clock(key, after) == expected
+
+
+def test_words_that_colour_may_be_two():
+    """ "laid off" is one term; its words alone colour nothing."""
+    assert terms(["were", "laid", "off"]) == ["were", "laid", "off", "laid off"]
+    assert shaded("laid off", "departed") == "job"
+    assert not shaded("laid", "departed")
+    assert not shaded("far", "conservative")
 
 
 def test_numbers_in_words_are_the_numbers():
@@ -245,7 +302,8 @@ def test_slips_of_the_pen(first, second, slip):
 # --- properties -----------------------------------------------------------------------------------------------------
 
 WORDS = """the a of not 12 31 Tolland Verhoeven said claimed may will rose fell pier ferry last June Monday U.S. US
-Iraq’s Iraqs about by and officials , According to"""
+Iraq’s Iraqs about by and officials , According to told spokeswoman one would denied were dismissed
+departed 5:30 a.m. 5.30am noon"""
 sentence = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=12).map(" ".join)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold.sentences import sentences, split
+from retold.sentences import dateline_end, sentences, split
 
 
 def pieces(text: str, language: str = "en") -> list[str]:
@@ -130,3 +130,23 @@ def lines_of(text: str) -> list[tuple[int, str]]:
         out.append((place, line))
         place += len(line) + 1
     return out
+
+
+@pytest.mark.parametrize(
+    ("sentence", "behind"),
+    [
+        ("BAGHDAD (AP) - Iraq has asked.", "Iraq has asked."),
+        ("ALDERMOOR, Westmark, Oct. 8 (NWS) — The governor came.", "The governor came."),
+        ("SÃO PAULO — Two ships met.", "Two ships met."),
+        ("WASHINGTON, D.C. (Reuters) – “No,” he said.", "“No,” he said."),
+        ("BAGHDAD Iraq has asked.", "Iraq has asked."),
+        ("PENMARK The clock is back.", "The clock is back."),
+        ("NATO Secretary General Jens Holm spoke.", "NATO Secretary General Jens Holm spoke."),
+        ("The US said so.", "The US said so."),
+        ("UNICEF, Save the Children and others came.", "UNICEF, Save the Children and others came."),
+        ("", ""),
+    ],
+)
+def test_a_dateline_is_told_from_the_sentence(sentence, behind):
+    """Also where its dash was lost; capitals alone make none."""
+    assert sentence[dateline_end(sentence) :] == behind

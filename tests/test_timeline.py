@@ -55,6 +55,16 @@ def test_an_older_article_does_not_bring_an_old_status_back():
     assert [status for status, _ in entry.history] == ["planned"]
 
 
+def test_the_same_words_are_no_change_of_status():
+    """A copy that appears after the event, or has no date, read the same sentence as past."""
+    early = article("Rebels attacked the port of Aden on 30 March 2021.", outlet="A", on=day(24))
+    late = article("Rebels attacked the port of Aden on 30 March 2021.", outlet="B", on=day(2, 4))
+    assert [facts_of(a).events[0].status for a in (early, late)] == ["planned", "happened"]
+    story = story_of(early, late)
+    (entry,) = build_timeline(story, [facts_of(early), facts_of(late)])
+    assert entry.history == ()
+
+
 def test_two_sessions_are_two_entries():
     """ "in June and August" is two dates."""
     found = timeline("Two rounds of talks between Norway and Spain were held in June and August.")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from retold.knowledge import words
+from retold.knowledge import mapping, words
 from retold.types import Sentence
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
@@ -32,6 +32,13 @@ _AFTER_CLOCK = re.compile(
 _BRACKET_END = re.compile(
     r"(?:[.!?…][\"”’]?[)\]]|[.!?…][\"”]\[\d+\])(\s+)(?=[\"“‘(\[]?[A-Z])|[.!?…](\s+)(?=[(\[][A-Z])"
 )
+# "ALDERMOOR, Westmark, Oct. 8 (NWS) — ", "BAGHDAD (AP) - ", and "BAGHDAD " where the dash was lost.
+_DATELINE = re.compile(
+    r"(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.'’/-]{2,}(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’/-]+){0,3})"
+    r"(?P<more>(?:, [A-Z][\w.]*(?: [A-Z\d][\w.]*){0,2}){0,3})"
+    r"(?P<agency>\s*\([A-Z][\w ./&-]{1,40}\))?(?P<dash>\s*[-–—]{1,2}(?=\s))?\s*(?=[A-Z“\"‘'\d])"
+)
+_BEGINS = re.compile(r"(?:The|A|An|In|On|At|As|It|He|She|They|We|Two|Three|Four|Five|About|More|At least)\b")
 #: The longest paragraph that is looked at in one go; a longer one (a file without breaks) is cut near it, at the end of
 #: a sentence if there is one. sentencex 1.0 takes time quadratic in the number of quotation marks of a paragraph.
 _LONGEST = 10_000
@@ -137,3 +144,18 @@ def _belongs(before: str, after: str, language: str) -> bool:
     if language == "de" and re.search(r"\b\d{1,2}\.$", before):
         return True
     return bool(_ASKED.search(before) and _ASKER.match(after) and language == "en")
+
+
+def dateline_end(sentence: str) -> int:
+    """How many characters of a dateline `sentence` begins with; 0 if there is none.
+
+    Without a dash and an agency, capitals are a dateline only if they name a known place or a sentence clearly begins
+    behind them: "NATO Secretary General ..." has none.
+    """
+    found = _DATELINE.match(sentence)
+    if found is None:
+        return 0
+    if found["dash"] or found["agency"]:
+        return found.end()
+    known = found["place"].casefold() in mapping("nations") or _BEGINS.match(sentence[found.end() :])
+    return found.end() if known and not found["more"] else 0

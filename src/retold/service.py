@@ -128,14 +128,16 @@ def _comparison(a: Article, b: Article, links: tuple[Link, ...], config: Config)
 def group(articles: Iterable[Article], *, config: Config = DEFAULT) -> tuple[Story, ...]:
     """The stories that the articles tell, each with its origins; largest number of origins first.
 
-    Near-duplicates share the evidence for their dates, so an article in a story may be dated better than the one
-    given; its `id` and `input` are the same.
+    Articles tell about each other: near-duplicates share the evidence for their dates, and initials that one credits
+    are spelled out as another does. So an article in a story may know more than the one given; its `id` and `input`
+    are the same.
     """
+    from retold.credits.sharing import spell_out
     from retold.dating import share_dates
     from retold.duplicates import find_duplicates
     from retold.stories import cluster
 
-    given = tuple(articles)
+    given = spell_out(tuple(articles))
     duplicates = find_duplicates(given, config=config.grouping)
     dated = tuple(map(_redated, given, share_dates(given, duplicates)))
     clusters = cluster(dated, duplicates, config=config.grouping)

@@ -10,6 +10,7 @@ from functools import cmp_to_key
 
 from retold.claims import LADDER, Places, Told, days_between, event_clusters
 from retold.config import DEFAULT, Saying
+from retold.text import fold
 from retold.types import Claim, Facts, Passage, Period, Precision, Span, Status, Story, TimelineEntry
 
 __all__ = ["build_timeline", "date_label"]
@@ -138,7 +139,10 @@ def _steps(cluster: Sequence[Told], places: Places) -> list[tuple[Status, Passag
         for status in held
         if status == last or status in _INTENT or _certainly(by_status[status], by_status[last], places)
     ]
-    return [(status, _passages(by_status[status], places)[0]) for status in told]
+    steps = [(status, _passages(by_status[status], places)[0]) for status in told]
+    # The same words are the same status, however an uncertain date made them read.
+    now = fold(steps[-1][1].span.text)
+    return [*(step for step in steps[:-1] if fold(step[1].span.text) != now), steps[-1]]
 
 
 def _certainly(first: Sequence[Told], second: Sequence[Told], places: Places) -> bool:

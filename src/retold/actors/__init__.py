@@ -13,7 +13,6 @@ from retold.actors.names import (
     FIRM,
     business_words,
     commercial,
-    dateline,
     gender_of_name,
     holds,
     initial,
@@ -25,6 +24,7 @@ from retold.actors.names import (
 from retold.actors.runs import Run, apposition, find_runs, is_which, only_places, parse_head, text_of
 from retold.config import DEFAULT, Saying
 from retold.knowledge import mapping
+from retold.sentences import dateline_end
 from retold.trees import Tree
 from retold.types import Article, Parse, Source, SourceKind, Span
 
@@ -122,7 +122,7 @@ class Cast:
         #: Mentions with their actor by paragraph, for pronouns.
         self._near: dict[int, list[tuple[int, Mention]]] = {}
         self._media = {credit.name for credit in article.credits}
-        begins = [dateline(sentence.text) for sentence in article.sentences]
+        begins = [dateline_end(sentence.text) for sentence in article.sentences]
         runs = [run for index, tree in enumerate(trees) for run in find_runs(index, tree, begins[index])]
         self._placed = only_places(runs, trees)
         # Full names first, so that a surname before finds its person; headlines last, where all words have capitals.

@@ -23,10 +23,6 @@ AGENT = re.compile(
 )
 #: Ends of firms' names; a person with such a surname is known by a given name.
 FIRM = re.compile(r"(?:brothers|foods|ines|ings|motors|partners|ries|stores|systems|tions|ways|works)$", re.IGNORECASE)
-_DATELINE = re.compile(
-    r"(?P<place>[A-Z][A-Z.'’-]{2,}(?: [A-Z][A-Z.'’-]+){0,3})(?:, [A-Z][\w. ]{1,20}?)?(?P<agency> \([A-Z]\w{1,20}\))?"
-    r" ?(?P<dash>[-–—]+ )?(?=\s*[A-Z“\"‘0-9])\s*"
-)
 
 
 def same_person(a: str, b: str) -> bool:
@@ -44,14 +40,6 @@ def same_person(a: str, b: str) -> bool:
         return alike_given or initial
     # "al-Kadhimi" and "al-Kazemi": transliterations differ where the given name is the same.
     return given_a == given_b and ratio(sounds(surname_a), sounds(surname_b)) >= DEFAULT.saying.spellings
-
-
-def dateline(text: str) -> int:
-    """How many characters of a dateline a sentence begins with: `BAGHDAD (AP) - `; the dash may have been lost."""
-    found = _DATELINE.match(text)
-    if found is None or not (found["dash"] or found["agency"] or mapping("nations").get(found["place"].casefold())):
-        return 0
-    return found.end()
 
 
 def sounds(name: str) -> str:

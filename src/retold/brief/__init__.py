@@ -5,7 +5,6 @@ Comparing with what a reader already knew is a later step.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 
 from retold.brief._changes import muted, outlet_changes, passage_of
 from retold.brief._measure import Pairs, beside_measure, measure_of, ordered_origins
@@ -65,10 +64,10 @@ def _rank(story: Story) -> tuple[int, int, float, str]:
 
 
 def _covers(articles: Iterable[Article]) -> Period:
-    """First to last publication, of the articles whose date is known."""
-    known: list[tuple[datetime, datetime]] = [
-        (a.published.earliest, a.published.latest) for a in articles if a.published.earliest and a.published.latest
-    ]
+    """First to last publication, of the articles dated to the day; if there are none, of those dated at all."""
+    dated = [article.published for article in articles if article.published.known]
+    exact = [dating for dating in dated if dating.precision in ("minute", "day")]
+    known = [(dating.earliest, dating.latest) for dating in exact or dated if dating.earliest and dating.latest]
     if not known:
         return Period(earliest=None, latest=None)
     return Period(earliest=min(start for start, _ in known), latest=max(end for _, end in known))

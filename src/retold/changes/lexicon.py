@@ -6,6 +6,7 @@ are what is left. Decides nothing about a pair of sentences.
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from retold.knowledge import mapping, table, words
 from retold.text import content_words, stop_words
@@ -43,12 +44,22 @@ def _synonyms() -> dict[str, frozenset[str]]:
 
 @cache
 def _shades() -> dict[str, dict[str, str]]:
-    """Stem to {thing: shade}."""
+    """Stem, or two stems with a blank, to {thing: shade}."""
     found: dict[str, dict[str, str]] = {}
     for thing, shade, members in table("change_loaded"):
         for word in members.split(" "):
-            found.setdefault(stem(word), {})[thing] = shade
+            found.setdefault(_stems(word.replace("-", " ")), {})[thing] = shade
     return found
+
+
+def _stems(term: str) -> str:
+    return " ".join(map(stem, term.split(" ")))
+
+
+def terms(keys: Sequence[str]) -> list[str]:
+    """The words, and those two together that name one thing ("laid off")."""
+    shades = _shades()
+    return [*keys, *(f"{x} {y}" for x, y in pairwise(keys) if f"{stem(x)} {stem(y)}" in shades)]
 
 
 @cache
@@ -112,8 +123,8 @@ def contrary(a: str, b: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def shaded(a: str, b: str) -> str:
-    """What both words name under colours that differ ("leaving" for departure and withdrawal), else ""."""
-    first, second = _shades().get(stem(a), {}), _shades().get(stem(b), {})
+    """What both `terms` name under colours that differ ("leaving" for departure and withdrawal), else ""."""
+    first, second = _shades().get(_stems(a), {}), _shades().get(_stems(b), {})
     return next((thing for thing, shade in first.items() if second.get(thing, shade) != shade), "")
 
 

@@ -5,6 +5,7 @@ whether it matters, is not decided here.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,6 +16,7 @@ from rapidfuzz.distance import Indel
 from retold.changes.clocks import NAMED, clock
 from retold.changes.dates import dates
 from retold.changes.lexicon import CURRENCY, MONTHS, WEEKDAYS, is_content, is_country, is_demonym, is_title, reporting
+from retold.sentences import dateline_end
 from retold.text import tokens
 from retold.types import Article, Span
 
@@ -80,7 +82,7 @@ def side_of(
     for index in indices:
         sentence = article.sentences[index]
         columns = _columns(sentence.text)
-        skip = _dateline(columns) if index == dateline else 0
+        skip = bisect_left(columns.starts, dateline_end(sentence.text)) if index == dateline else 0
         begin, base = len(side.keys), sentence.start
         side.keys += columns.keys[skip:]
         side.raws += columns.raws[skip:]
@@ -211,15 +213,6 @@ def _columns(text: str) -> _Columns:
         date=dates(keys, raws),
         may_name=may_name,
     )
-
-
-def _dateline(columns: _Columns) -> int:
-    """How many words "BAGHDAD (AP) -" has; also where its dash was lost: capitals before a word that isn't."""
-    raws = columns.raws
-    end = 0
-    while end < min(len(raws), 4) and raws[end].isupper() and len(raws[end]) > 2:
-        end += 1
-    return end if 0 < end < len(raws) and len(raws[0]) > 3 else 0
 
 
 @dataclass(frozen=True, slots=True)

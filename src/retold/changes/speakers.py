@@ -14,13 +14,16 @@ from retold.types import Change
 _SOME = frozenset(["a", "an", "1", "2", "3", "4", "another", "some", "several", "many"])
 _KNOWN = frozenset(["the", "this", "that", "his", "her", "its", "their", "our", "my", "both"])
 _TOLD = frozenset(["told", "tell", "tells", "telling"])
+_WHOSE = frozenset(["for", "of", "from", "at", "with", "in", "who"])
 #: Most words of a source that are read.
-_MOST = 6
+_MOST = 8
+#: Most words of one whose noun isn't known to speak: "a young woman".
+_SHORT = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Words [start, end) with a verb of saying and its subject, [low, high)."""
+    """Words [start, end) with a verb of saying; [low, high) is the head of its subject."""
 
     start: int
     end: int
@@ -28,7 +31,7 @@ class Speaker:
     high: int
     #: The subject's words with content.
     words: tuple[str, ...]
-    #: Parts of a name beside the verb.
+    #: The parts of its name, if it ends with one.
     name: tuple[str, ...]
     #: A source without a name that the reader can't know: "a spokeswoman", "officials".
     unnamed: bool
@@ -60,15 +63,19 @@ def _beside(a: Side, b: Side, found: Difference) -> list[tuple[int, int]]:
     if not verbs_a or not verbs_b:
         return []
     if len(verbs_a) == len(verbs_b) == 1:
-        return [(verbs_a[0], verbs_b[0])]
+        return [(verbs_a[0], verbs_b[0])] if _commits_alike(a, verbs_a[0], b, verbs_b[0]) else []
     same = dict(found.same)
     out = [(at, same[at]) for at in verbs_a if same.get(at) in verbs_b]
     for block in found.blocks:
         first = [at for at in verbs_a if block.a <= at < block.a_end]
         second = [at for at in verbs_b if block.b <= at < block.b_end]
-        if len(first) == len(second) == 1:
+        if len(first) == len(second) == 1 and _commits_alike(a, first[0], b, second[0]):
             out.append((first[0], second[0]))
     return sorted(set(out))
+
+
+def _commits_alike(a: Side, i: int, b: Side, j: int) -> bool:
+    return lexicon.reporting(a.keys[i]) == lexicon.reporting(b.keys[j])
 
 
 def _verbs(side: Side) -> list[int]:
@@ -81,11 +88,9 @@ def _verbs(side: Side) -> list[int]:
 
 def speaker(side: Side, verb: int) -> Speaker | None:
     """The subject of a verb of saying: the words of its clause before it, or the source right after it."""
-    low = verb
-    while low > 0 and not side.border[low]:
-        low -= 1
-    high = verb
-    end = verb + 1
+    low, high, end = _clause(side, verb), verb, verb + 1
+    if low == verb:
+        low = _apposed(side, verb)
     if low == verb:
         low = high = end
         while high < len(side) and not side.border[high] and _nominal(side, high):
@@ -94,17 +99,38 @@ def speaker(side: Side, verb: int) -> Speaker | None:
     elif side.keys[verb] in _TOLD:
         while end < len(side) and not side.border[end] and (side.name[end] or side.keys[end] == "the"):
             end += 1
-    words = tuple(side.keys[at] for at in range(low, high) if side.content[at])
-    if not words or high - low > _MOST:
+    if high - low > _MOST:
         return None
-    near = range(high - 1, low - 1, -1) if high == verb else range(low, high)
-    name = []
-    for at in near:
-        if side.name[at]:
-            name.append(side.keys[at])
-        elif name or high == verb or not lexicon.is_title(side.keys[at]):
-            break
-    return Speaker(min(low, verb), end, low, high, words, tuple(name), _unnamed(side, low, high))
+    head = _head(side, low, high)
+    words = tuple(side.keys[at] for at in range(low, head) if side.content[at])
+    if not words:
+        return None
+    name = tuple(side.keys[at] for at in range(low, head) if side.name[at]) if side.name[head - 1] else ()
+    return Speaker(min(low, verb), end, low, head, words, name, _unnamed(side, low, head))
+
+
+def _clause(side: Side, end: int) -> int:
+    """Where the clause begins that ends before word `end`."""
+    low = end
+    while low > 0 and not side.border[low]:
+        low -= 1
+    return low
+
+
+def _apposed(side: Side, verb: int) -> int:
+    """ "Hanne Birch, a spokeswoman, said": where the name begins; the verb itself where there is none."""
+    low = _clause(side, verb - 1) if verb else 0
+    if low == 0 or not side.name[low - 1] or not any(lexicon.is_source(side.keys[at]) for at in range(low, verb)):
+        return verb
+    return _clause(side, low - 1)
+
+
+def _head(side: Side, low: int, high: int) -> int:
+    """Where the words about whom a source belongs to begin: "a spokeswoman | for the county"."""
+    for at in range(low + 1, high):
+        if side.border[at] or (side.keys[at] in _WHOSE and side.keys[at - 1] not in _SOME):
+            return at
+    return high
 
 
 def _nominal(side: Side, at: int) -> bool:
@@ -113,10 +139,14 @@ def _nominal(side: Side, at: int) -> bool:
 
 
 def _unnamed(side: Side, low: int, high: int) -> bool:
-    if any(side.name[low:high]) or not any(map(lexicon.is_source, side.keys[low:high])):
+    """True for "a spokeswoman", "one of the officials" and "officials"; "the mayor" may be known."""
+    if any(side.name[low:high]):
         return False
-    first = next((key for key in side.keys[low:high] if key in _SOME or key in _KNOWN), "")
-    return first in _SOME or (not first and side.keys[high - 1].endswith("s"))
+    keys = side.keys[low:high]
+    if not any(map(lexicon.is_source, keys)):
+        return keys[0] in _SOME and 1 < len(keys) <= _SHORT
+    first = next((key for key in keys if key in _SOME or key in _KNOWN), "")
+    return first in _SOME or (not first and keys[-1].endswith("s"))
 
 
 def _differs(a: Side, x: Speaker, b: Side, y: Speaker) -> str:

@@ -48,7 +48,7 @@ _SHORT = 8
 
 def loaded(pair: Pair) -> Change | None:
     """One thing under names of different colour."""
-    a, b = pair.keys("a"), pair.keys("b")
+    a, b = lexicon.terms(pair.keys("a")), lexicon.terms(pair.keys("b"))
     if max(len(a), len(b)) <= _SHORT:
         for x in a:
             for y in b:

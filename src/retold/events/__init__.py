@@ -14,7 +14,8 @@ from retold.events._speech import is_saying, speech_acts
 from retold.events._status import status_of
 from retold.events._tree import NOUNS, Tree, listed
 from retold.events._triggers import Trigger, find_triggers, noun_type
-from retold.events._when import MODIFIERS, Placed, attach, dateline_end, head_of, owner_of, place, spans
+from retold.events._when import MODIFIERS, Placed, attach, head_of, owner_of, place, spans
+from retold.sentences import dateline_end
 from retold.types import Article, Event, Parse, Sentence, Span, Statement, Status, TimeExpression
 
 __all__ = ["find_events"]

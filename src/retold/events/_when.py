@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from retold.events._tree import NOUNS, Tree
 from retold.events._triggers import Trigger
+from retold.sentences import dateline_end
 from retold.types import Parse, Period, Sentence, TimeExpression
 
 Placed = tuple[TimeExpression, int, int]
@@ -14,16 +15,8 @@ _TOPICS = frozenset({"about", "against", "concerning", "for", "of", "on", "over"
 _UNTIL = re.compile(r"\b(?:until|till|til)\s+(?:the\s+)?$", re.I)
 #: Words that make a noun a time: "during the Monday rush", unlike "at the Christmas party".
 _SPANS = ("during", "over", "throughout")
-#: "ALDERMOOR, Westmark, Oct. 6 (NWS) —": its date is that of filing, no event's.
-_DATELINE = re.compile(r"[A-Z][A-Z'’. -]{2,}\b[^—–]{0,60}?(?:\([^)]{1,40}\)\s*)?(?:—|–|--)\s")
 MODIFIERS = frozenset({"compound", "nmod", "amod", "poss", "nummod"})
 _CLAUSES = frozenset({"ccomp", "advcl", "relcl", "acl", "parataxis", "pcomp", "conj"})
-
-
-def dateline_end(text: str) -> int:
-    """Where a sentence begins behind its dateline; 0 if it has none."""
-    match = _DATELINE.match(text)
-    return match.end() if match else 0
 
 
 def place(sentence: Sentence, parse: Parse, times: Sequence[TimeExpression]) -> list[Placed]:

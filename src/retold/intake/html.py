@@ -18,6 +18,7 @@ from retold.errors import NoArticle
 from retold.intake.choosing import choose
 from retold.intake.decoding import decode
 from retold.intake.extractors import extract_text
+from retold.intake.furniture import without_boxes
 from retold.intake.marking import mark
 from retold.intake.metadata import Metadata, read_metadata
 from retold.intake.pages_without import count_words, what_instead
@@ -112,6 +113,7 @@ def _from_markup(markup: str, page: Page, config: Reading, trees: Trees | None) 
     )
     if not any(chosen):
         chosen, expected = taken, 0.5
+    chosen = without_boxes(lines, chosen)
     content = _arrange(lines, chosen, title)
     return _described(replace(content, confidence=min(expected, calibrate(extraction.agreement))), about, host)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from retold.intake.titles import host_of, key, outlet_of, without_outlet
+from retold.intake.titles import host_of, key, outlet_of, prefixed, without_outlet
 from retold.types import DateHint
 
 _SPACE = re.compile(r"\s+")
@@ -38,6 +38,7 @@ _META_CREDIT = (
     "source",
     "syndication-source",
 )
+_MOST_SUBHEADINGS = 12
 _MOST_LD = 2_000_000
 
 
@@ -47,6 +48,8 @@ class Metadata:
 
     titles: dict[str, str] = field(default_factory=dict)
     headings: list[str] = field(default_factory=list)
+    #: Headings of the second and third order: what confirms a headline where the page has none of the first.
+    subheadings: list[str] = field(default_factory=list)
     outlet: str | None = None
     authors: list[str] = field(default_factory=list)
     url: str | None = None
@@ -85,7 +88,9 @@ def read_metadata(tree: Any, *, page_url: str | None) -> Metadata:  # noqa: ANN4
     found = Metadata()
     if (language := tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")) is not None:
         found.language = language
-    for element in tree.iter("meta", "link", "title", "script", "h1", "time", "address", "span", "div", "p", "a"):
+    for element in tree.iter(
+        "meta", "link", "title", "script", "h1", "h2", "h3", "time", "address", "span", "div", "p", "a"
+    ):
         _read_element(element, found)
     host = host_of(found.url) or host_of(page_url)
     _settle(found, page_url=page_url, host=host)
@@ -107,6 +112,9 @@ def _read_element(element: Any, found: Metadata) -> None:  # noqa: ANN401
         case "h1":
             if text := _inner_text(element):
                 found.headings.append(text)
+        case "h2" | "h3":
+            if len(found.subheadings) < _MOST_SUBHEADINGS and (text := _inner_text(element)):
+                found.subheadings.append(text)
         case "time":
             _read_time(element, found)
         case _:
@@ -233,7 +241,7 @@ def _settle(found: Metadata, *, page_url: str | None, host: str | None) -> None:
     title = found.titles.get("title", "")
     beside = tuple(found.headings) + tuple(text for name in ("ld", "og", "twitter") if (text := found.titles.get(name)))
     named = meta.get("og:site_name") or found._publisher or meta.get("application-name")
-    found.outlet = named or outlet_of(title, headlines=beside, host=host)
+    found.outlet = named or outlet_of(title, headlines=beside, host=host) or _outlet_before(found)
     found.section = found.section or meta.get("article:section") or meta.get("section") or meta.get("parsely-section")
     found.language = found.language or meta.get("og:locale") or meta.get("language") or meta.get("dc.language")
     if found.language is not None:
@@ -247,6 +255,15 @@ def _settle(found: Metadata, *, page_url: str | None, host: str | None) -> None:
         found.credits.append(f"canonical: {found.url}")
     found.dates[:] = dict.fromkeys(found.dates)
     found.credits[:] = dict.fromkeys(found.credits)
+
+
+def _outlet_before(found: Metadata) -> str | None:
+    """The outlet in "The Harbour Post: Talks resume", if "Talks resume" is a heading of the page."""
+    front = prefixed(found.titles.get("title", ""))
+    if front is None:
+        return None
+    shown = {key(heading) for heading in (*found.headings, *found.subheadings)}
+    return front[0] if key(front[1]) in shown and key(front[0] + front[1]) not in shown else None
 
 
 def url_date(url: str) -> str | None:

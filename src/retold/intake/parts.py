@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from retold.boilerplate.asides import byline, is_date_line, phrase_reasons
 from retold.boilerplate.asides import may_credit as words_credit
+from retold.intake.furniture import is_appeal
 from retold.intake.titles import key
 from retold.intake.visible import Line
 
@@ -24,6 +25,7 @@ _TELLING = (
     "share line",
     "advertisement",
     "call to action",
+    "video player",
     "caption",
     "pull quote",
     "tags",
@@ -52,6 +54,10 @@ _FURNITURE = (
     "share line",
     "sign-in form",
     "sign-up form",
+)
+# "From our wire", "Compiled by our staff and agencies": no sentence, and no dateline, which ends in a dash.
+_SOURCE_LINE = re.compile(
+    r"(?:from|by|with|via|source|sources|courtesy|compiled|staff|agencies|wire)\b.*\w$", re.I | re.S
 )
 _LONGEST_LINE = 300
 _SHORT_LINE = 160
@@ -117,19 +123,28 @@ def reason(line: Line, *, place: str, headline: str | None, title: str | None) -
 def trim(lines: Sequence[Line], body: list[bool]) -> None:
     """Takes furniture off both ends of the body: lines whose own words say that they are no part of an article."""
     places = [index for index, chosen in enumerate(body) if chosen]
-    for ordered in (places, places[::-1]):
+    for ordered, names_source in ((places, is_source_line), (places[::-1], lambda _: False)):
         for index in ordered:
             text = lines[index].text
-            if len(text) > _LONGEST_LINE or _by_words(text) not in _FURNITURE:
+            furniture = len(text) <= _LONGEST_LINE and (
+                _by_words(text) in _FURNITURE or "video player" in lines[index].reasons
+            )
+            if not furniture and not names_source(text):
                 break
             body[index] = False
+
+
+def is_source_line(text: str) -> bool:
+    """True for a short line above the first paragraph that says where the text is from: "From our wire"."""
+    return len(text) < _PARAGRAPH and _SOURCE_LINE.match(text) is not None and words_credit(text)
 
 
 def may_credit(line: Line) -> bool:
     """True for a line outside of the article that may say where the text is from; captions credit pictures."""
     if "caption" in line.reasons or len(line.text) > _LONGEST_LINE:
         return False
-    return bool({"byline", "author box", "credit"} & set(line.reasons)) or words_credit(line.text)
+    told = {"byline", "author box"} & set(line.reasons) or byline(line.text) is not None
+    return bool(told) or words_credit(line.text)
 
 
 def _by_words(text: str) -> str | None:
@@ -139,5 +154,9 @@ def _by_words(text: str) -> str | None:
             return "date line"
         if byline(text) is not None:
             return "byline"
+    if is_source_line(text):
+        return "credit line"
+    if is_appeal(text):
+        return "call to action"
     length, why = max(phrase_reasons(text), default=(0, ""))
     return why if why and (length >= _TELLING_PHRASE or len(text) < _SHORT_LINE) else None

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»:]+\s+|\s+-{1,2}\s+|\s*[|]\s*|\s+::\s+|\s+/\s+|\s*»\s*")
+# "The Harbour Post: Talks resume": too common within headlines to count without a second sign.
+_PREFIX = re.compile(r"\s*([^:]{2,60}):\s+(\S.*)", re.S)
 _WORD = re.compile(r"\w+")
 _LONGEST_OUTLET = 6
 _LONGEST_TITLE = 500
@@ -26,6 +28,12 @@ def parts(title: str) -> Iterator[tuple[str, str]]:
             yield left, right
 
 
+def prefixed(title: str) -> tuple[str, str] | None:
+    """(what stands before the first colon, what stands behind it): a name and a headline, perhaps."""
+    match = _PREFIX.fullmatch(title) if len(title) <= _LONGEST_TITLE else None
+    return (match[1].strip(), match[2].strip()) if match and len(match[1].split()) <= _LONGEST_OUTLET else None
+
+
 def without_outlet(title: str, *, outlet: str | None, host: str | None, headlines: tuple[str, ...] = ()) -> str:
     """`title` without the outlet's name before or behind it."""
     if len(title) > _LONGEST_TITLE:
@@ -34,6 +42,9 @@ def without_outlet(title: str, *, outlet: str | None, host: str | None, headline
         headline, other = (left, right) if len(left) >= len(right) else (right, left)
         if any(key(headline) == key(shown) for shown in headlines) and other:
             return headline
+    front = prefixed(title)
+    if front is not None and outlet is not None and key(front[0]) == key(outlet):
+        return front[1]
     shortest = title
     for left, right in parts(title):
         if _names(right, outlet, host):

@@ -11,6 +11,7 @@ from typing import Any
 
 from retold.knowledge import mapping, table
 
+SIGN_UP = "sign-up form"
 _ROLE_REASONS = {
     "alert": "dialog",
     "alertdialog": "dialog",
@@ -36,6 +37,9 @@ _HIDDEN_NAME = re.compile(
     re.I,
 )
 _CELLS = ("td", "th")
+# A sign-up box says little more than what one gets.
+_LONGEST_BOX = 350
+_EMAIL = re.compile(r"e-?mail", re.I)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\bclip\s*:\s*rect\(\s*[01](?:px)?\b", re.I)
 
 
@@ -56,6 +60,8 @@ class Line:
     inside: bool
     #: Number of the element around its block element: lines of one column have the same.
     parent: int
+    #: True in a small box around a field for an e-mail address.
+    boxed: bool = False
 
 
 @dataclass(slots=True)
@@ -74,6 +80,8 @@ class _Frame:
     #: Numbers of its block element and of the one around it, in page order.
     number: int
     parent: int
+    #: True within a box whose only purpose is a field for an address.
+    boxed: bool = False
 
 
 class _Collector:
@@ -131,6 +139,7 @@ class _Collector:
                 hidden=hidden,
                 inside=frame.inside,
                 parent=frame.parent,
+                boxed=frame.boxed,
             )
             self.lines.append(line)
 
@@ -138,12 +147,37 @@ class _Collector:
 def visible_lines(tree: Any) -> tuple[Line, ...]:  # noqa: ANN401 - lxml has no types of its own
     """The lines under `tree` (an lxml element), hidden ones among them and marked."""
     collector = _Collector()
-    _walk(tree, collector)
+    _walk(tree, collector, _sign_up_boxes(tree))
     collector.flush()
     return tuple(collector.lines)
 
 
-def _walk(tree: Any, collector: _Collector) -> None:  # noqa: ANN401
+def _sign_up_boxes(tree: Any) -> frozenset[Any]:  # noqa: ANN401
+    """The widest elements of few words around each field for an e-mail address, other than those that hold a title."""
+    found = set()
+    for field in tree.iter("input"):
+        if field.get("type") != "email" and not _EMAIL.search(f"{field.get('name')} {field.get('placeholder')}"):
+            continue
+        box = None
+        for around in field.iterancestors():
+            if around.tag in (*_WRAPPERS, "h1") or not _is_box(around):
+                break
+            box = around
+        if box is not None:
+            found.add(box)
+    return frozenset(found)
+
+
+def _is_box(element: Any) -> bool:  # noqa: ANN401
+    size = 0
+    for piece in element.itertext():
+        size += len(piece.strip())
+        if size > _LONGEST_BOX:
+            return False
+    return element.find(".//h1") is None
+
+
+def _walk(tree: Any, collector: _Collector, boxes: frozenset[Any]) -> None:  # noqa: ANN401
     names: dict[tuple[str, str, str, str], tuple[str, ...]] = {}
     unseen = _tags("unseen")
     opened = 0
@@ -169,6 +203,9 @@ def _walk(tree: Any, collector: _Collector) -> None:  # noqa: ANN401
             continue
         opened += 1
         frame = _open(element, tag, outer, names, opened)
+        if element in boxes:
+            frame.reasons += (SIGN_UP,)
+            frame.boxed = True
         if frame.breaks:
             collector.flush()
         collector.add(element.text, frame)
@@ -208,6 +245,7 @@ def _open(
         tag == "tr" and _plain(element),
         outer.number if inline else number,
         outer.parent if inline else outer.number,
+        outer.boxed,
     )
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from retold.config import Deriving
 from retold.duplicates import Hashes, shingle_run
 from retold.origins.quotes import quoted, quoted_share
-from retold.text import tokens
+from retold.text import content_words, tokens
 from retold.types import Article
 
 #: Sentences that come with a page or a person, not with a text.
@@ -39,16 +39,23 @@ class OwnWords:
     distinct: Hashes
     #: Body sentences that are mostly the article's own words, by index.
     sentences: tuple[int, ...]
+    #: Distinct stems, and distinct figures, among its own words.
+    stems: frozenset[str]
+    figures: frozenset[str]
 
 
 def own_words(article: Article, *, config: Deriving) -> OwnWords:
     """The index of an article; kept for the articles seen last."""
     places = tuple((s.start, s.end) if s.role == "body" else (s.start, s.start) for s in article.sentences)
-    return _own_words(article.text, article.body_start, places, config.run, config.mostly_quoted)
+    return _own_words(
+        article.text, article.body_start, places, config.run, config.mostly_quoted, article.language
+    )
 
 
 @lru_cache(maxsize=4096)
-def _own_words(text: str, body_start: int, places: tuple[tuple[int, int], ...], run: int, mostly: float) -> OwnWords:
+def _own_words(
+    text: str, body_start: int, places: tuple[tuple[int, int], ...], run: int, mostly: float, language: str
+) -> OwnWords:
     quotes = quoted(text)
     template = [(low, high) for low, high in places if low < high and _TEMPLATE.search(text, low, high)]
     words = [token for token in tokens(text) if token.key[0].isalnum()]
@@ -65,7 +72,30 @@ def _own_words(text: str, body_start: int, places: tuple[tuple[int, int], ...], 
         for i, (low, high) in enumerate(places)
         if low < high and (low, high) not in template and quoted_share(low, high, quotes) <= mostly
     )
-    return OwnWords(runs=runs, usable=usable, own=own, distinct=np.unique(runs[usable]), sentences=mine)
+    keys = [word.key for word, is_own in zip(words, own.tolist(), strict=True) if is_own]
+    return OwnWords(
+        runs=runs,
+        usable=usable,
+        own=own,
+        distinct=np.unique(runs[usable]),
+        sentences=mine,
+        stems=frozenset(content_words(" ".join(_outside(text, body_start, quotes)), language)),
+        figures=frozenset(key for key in keys if any(character.isdigit() for character in key)),
+    )
+
+
+def _outside(text: str, body_start: int, quotes: list[tuple[int, int]]) -> list[str]:
+    """The parts of the body that stand outside of quotations."""
+    edges = [body_start, *(place for quote in quotes for place in quote if place > body_start), len(text)]
+    if len(edges) % 2:  # the body begins within a quotation
+        edges = edges[1:]
+    return [text[low:high] for low, high in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def held(a: frozenset[str], b: frozenset[str], *, spare: int = 0) -> tuple[float, float]:
+    """Share of a's members that b holds, and the other way; `spare` are thought beside each, so that few tell little."""
+    both = len(a & b)
+    return both / max(1, len(a) + spare), both / max(1, len(b) + spare)
 
 
 def covers(a: OwnWords, b: OwnWords) -> tuple[float, float]:

@@ -26,6 +26,17 @@ def _bare(name: str) -> str:
     return fold(name).removeprefix("the ").strip()
 
 
+def same_agency(a: str, b: str) -> bool:
+    """True if two names are the same, or one is the other's initials: "NWS", "Northern Wire Service"."""
+    return same_name(a, b) or _initials(a, b) or _initials(b, a)
+
+
+def _initials(short: str, long: str) -> bool:
+    letters = "".join(word[0] for word in long.replace("-", " ").split() if word[0].isupper() and word != "The")
+    bare = short.replace(".", "")
+    return len(bare) >= 2 and bare.isupper() and bare == letters != long
+
+
 def weight(credit: Credit) -> float:
     """How much this credit tells about the origin of the text."""
     return _WEIGHT[credit.kind]

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from retold.config import DEFAULT, Deriving
-from retold.origins.covering import covers, own_words
-from retold.origins.crediting import credited_agencies, credits_outlet, same_name
+from retold.origins.covering import covers, held, own_words
+from retold.origins.crediting import credited_agencies, credits_outlet, same_agency, same_name
 from retold.types import Article, Derivation, DerivationKind, Link
 
 
@@ -20,6 +21,22 @@ class Overlap:
     linked: tuple[int, int]
     #: Share of the sentences without much quotation that are linked closely, of the article where it is larger.
     sentence_share: float
+    #: Linked sentences that stand in the same order in both, as a share of the shorter article's.
+    in_order: float
+    #: Share of each one's own stems, and figures, that the other has.
+    stems: tuple[float, float]
+    figures: tuple[float, float]
+
+    @property
+    def retold(self) -> float:
+        """How much of one the other tells in other words, 0 to 1: sentences, their order, words and figures.
+
+        Of articles with few linked sentences it tells little: reports of three sentences are soon alike.
+        """
+        shares = [linked / max(1, of) for linked, of in zip(self.linked, self.sentences, strict=True)]
+        fewest = self.linked[shares.index(max(shares))]
+        mean = (min(shares) + self.in_order + min(self.stems) + min(self.figures)) / 4
+        return mean * min(1.0, fewest / 8)
 
     @property
     def lacking(self) -> tuple[int, int]:
@@ -40,7 +57,16 @@ def overlap(a: Article, b: Article, links: Sequence[Link], *, config: Deriving) 
         sentences=(len(body[0]), len(body[1])),
         linked=(len(linked[0]), len(linked[1])),
         sentence_share=max(shares),
+        in_order=_in_order(links) / max(1, min(map(len, body))),
+        stems=held(own[0].stems, own[1].stems),
+        figures=held(own[0].figures, own[1].figures, spare=1),
     )
+
+
+def _in_order(links: Sequence[Link]) -> int:
+    """How many links follow one that stands before them on both sides."""
+    after = [min(link.b) for link in sorted(links, key=lambda link: (min(link.a), min(link.b)))]
+    return sum(last <= here for last, here in pairwise(after))
 
 
 def derive(a: Article, b: Article, links: Sequence[Link], *, config: Deriving = DEFAULT.deriving) -> Derivation:
@@ -55,7 +81,8 @@ def derive(a: Article, b: Article, links: Sequence[Link], *, config: Deriving = 
         + config.most_cover * max(shared.cover)
         + config.least_cover * min(shared.cover)
         + config.sentence_share * shared.sentence_share
-        + _credit_logit(a, b, config)
+        + config.retold * max(0.0, shared.retold - config.retold_from)
+        + _credit_logit(a, b, shared, config)
     )
     because = [_figures(a, b, shared)]
     kind: DerivationKind = "independent"
@@ -89,12 +116,17 @@ def _kind(source: str, shared: Overlap, config: Deriving) -> DerivationKind:
     return "copy" if min(shared.cover) >= config.copy_cover else "siblings"
 
 
-def _credit_logit(a: Article, b: Article, config: Deriving) -> float:
-    """What credits add to the likeness of the texts; alone they join nothing."""
+def _credit_logit(a: Article, b: Article, shared: Overlap, config: Deriving) -> float:
+    """What credits add to the likeness of the texts; alone they join nothing.
+
+    Where both credit an agency, the more of one's figures the other has the likelier it is the same dispatch.
+    """
     if credits_outlet(a, b) or credits_outlet(b, a):
         return config.credited_source
     of_a, of_b = credited_agencies(a), credited_agencies(b)
-    return config.credited_agency if of_a.keys() & of_b.keys() else 0.0
+    if not any(same_agency(one, other) for one in of_a for other in of_b):
+        return 0.0
+    return config.credited_agency + config.credited_figures * max(0.0, max(shared.figures) - config.figures_from)
 
 
 def _figures(a: Article, b: Article, shared: Overlap) -> str:

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retold.actors.names import dateline
+from retold.sentences import dateline_end
 from retold.statements.frames import find_frames
 from retold.statements.quotes import Quotation
 from retold.statements.sayings import Frame
@@ -85,7 +85,7 @@ def _in_article(
         if quotation.start <= start < quotation.end or quotation.start < end <= quotation.end:
             start, end = min(start, quotation.start), max(end, quotation.end)
     if start == sentence.start:
-        start += dateline(sentence.text)
+        start += dateline_end(sentence.text)
     return Attribution(
         sentence=sentence.index,
         frame=frame,

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from retold.config import DEFAULT, Grouping
-from retold.stories.likeness import alike, days_apart, logits, match_shift
+from retold.stories.days import day_logits
+from retold.stories.likeness import alike, logits, match_shift
 from retold.stories.linking import stories_of
 from retold.stories.reasons import reasons
 from retold.stories.words import rows_of
@@ -28,7 +27,7 @@ def cluster(
     pairs = alike(rows, config=config)
     values = logits(pairs)
     values = values + match_shift(values, len(ordered), config=config)
-    values -= config.day_weight * np.log1p(np.minimum(days_apart(ordered, pairs), config.days_most))
+    values = values + day_logits(ordered, pairs, values, config=config)
     kin = sorted((min(x), max(x), d) for d in duplicates for x in [(place[d.a], place[d.b])])
     labels = stories_of(len(ordered), pairs, values - config.story_cut, kin, config=config)
     members: dict[int, list[int]] = {}

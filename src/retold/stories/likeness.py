@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from retold.config import Grouping
 from retold.knowledge import table
 from retold.stories.words import Rows
-from retold.types import Article
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -212,12 +211,3 @@ def match_shift(values: Values, n: int, *, config: Grouping) -> float:
         share = min(max(kin / (n - 1), 1e-7), config.most_share)
         shift = float(np.log(share / (1 - share)) - fitted)
     return shift
-
-
-def days_apart(articles: Sequence[Article], pairs: Pairs) -> Values:
-    """Days between the datings of each pair; 0 where they overlap or one is unknown."""
-    start = np.array([a.published.earliest.timestamp() if a.published.earliest else np.nan for a in articles])
-    end = np.array([a.published.latest.timestamp() if a.published.latest else np.nan for a in articles])
-    gap = np.maximum(start[pairs.a] - end[pairs.b], start[pairs.b] - end[pairs.a])
-    days: Values = np.maximum(np.nan_to_num(gap, nan=0.0), 0.0) / 86_400.0
-    return days

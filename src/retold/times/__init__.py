@@ -137,7 +137,8 @@ def _expression(
     period = None
     if (first is not None or last is not None) and reading.type in ("DATE", "TIME"):
         period = Period(earliest=first.earliest if first else None, latest=last.latest if last else None)
-        period = _on_side(reading, period, published)
+        if reading.side:
+            period = _on_side(reading, period, published)
     return TimeExpression(span=span, type=reading.type, value=value, period=period, because=because)
 
 

@@ -6,6 +6,7 @@ the proleptic Gregorian calendar from year 1 on; nothing here reads words.
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from retold.types import Period
 
@@ -24,6 +25,7 @@ _VALUE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def period_of(value: str) -> Period | None:
     """The stretch that a value names; None if it names none (durations, sets, references, years before 1)."""
     if value.isdecimal() and len(value) in (2, 3):

@@ -31,7 +31,7 @@ _GRAMMAR: tuple[tuple[str, str], ...] = (
     ("iso", "I"),
     ("slashed", "J"),
     ("clock", rf"(?:CZ?z?Z?|[dqn]zZ?|[nY]Z)(?:,?(?:{_DATED}(?:{_MONTH}[do],?Y?|t?[do]f?{_MONTH},?Y?)|W|R))"),
-    ("clock", r"C(?:zZ|z|Z)|(?<=p)C|[dqn]zZ?|[nY]Z"),
+    ("clock", r"C(?:zZ|z|Z)|(?<=p)C|[dqn]zZ?|[nY]Z|(?<=[pA])n(?=[TLR]P|p?WP|ptP)"),
     ("days", rf"{_DATED}(?:{_MONTH}[do](?:[h_&])[do](?![VUPz])(?:,?Y|fH?U)?|t?[do](?:[h_&])t?[do]f?{_MONTH}(?:,?Y)?)"),
     ("date", rf"{_PHASE}{_OF_DAY}{_DATED}(?:{_MONTH},?t?[do],?f?Y|t?[do]h?f?h?{_MONTH}h?,?Y)(?:,[Ww])?(?:B|E?P)?"),
     ("month day", rf"{_PHASE}{_OF_DAY}{_DATED}(?:{_MONTH}t?[do]|t?[do]f?{_MONTH})(?![:%])(?:f{_RELATIVE}U)?(?:E?P)?"),
@@ -59,7 +59,7 @@ _GRAMMAR: tuple[tuple[str, str], ...] = (
     ("weekend", "tU"),
     ("of unit", r"(?:t?E?Ff|Ep)tU"),
     ("weekday of week", rf"{_PHASE}t?W(?:E?P)?(?:f{_RELATIVE}|[TLN])U|t?WjL(?!{_NAMED})|t?WuN(?!{_NAMED})"),
-    ("weekday", rf"{_PHASE}(?:t?[TLNH])?(?:W|[Ww]\.?(?=d))(?:E?P)?"),
+    ("weekday", rf"{_PHASE}(?:(?:(?<=p)Pp|t?E?Pf)(?=[tTLNH]?W))?(?:t?[TLNH])?(?:W|[Ww]\.?(?=d))(?:E?P)?"),
     ("relative month", rf"{_PHASE}(?:t?[TLN]|H){_MONTH}"),
     ("month", r"(?:t?Eh?|t?E?Ff)?M"),
     ("part", r"(?:t?[TLNH]{1,3})E?P|(?<=p)P|tE?P(?=f|[\n.,?)]|$)|RP"),
@@ -73,7 +73,11 @@ _GRAMMAR: tuple[tuple[str, str], ...] = (
     ("past", r"t?L(?![qdneYUVMSsWPAhvr])"),
 )
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _GRAMMAR)
-_MASTER = re.compile("|".join(f"(?P<g{number}>{pattern})" for number, (_, pattern) in enumerate(_GRAMMAR)))
+#: Symbols that begin no expression, though most tokens are one of them: looking at them first makes the search quick.
+IDLE = r"xpfh&,.\n?$()_#gujiOzZ"
+_MASTER = re.compile(
+    f"(?![{IDLE}])(?:" + "|".join(f"(?P<g{number}>{pattern})" for number, (_, pattern) in enumerate(_GRAMMAR)) + ")"
+)
 
 
 def read(scan: Scan, words: Lexicon) -> list[Reading]:
@@ -85,8 +89,11 @@ def read(scan: Scan, words: Lexicon) -> list[Reading]:
         first = int((match.lastgroup or "g0")[1:])
         start = match.start()
         readings: Reading | tuple[Reading, ...] | None = None
-        for kind, pattern in _PATTERNS[first:]:
-            tried = pattern.match(scan.symbols, start)
+        tried: re.Match[str] | None = match
+        for number in range(first, len(_PATTERNS)):
+            kind, pattern = _PATTERNS[number]
+            if number > first:
+                tried = pattern.match(scan.symbols, start)
             if tried is not None:
                 readings = READERS[kind](Tokens(scan, words, start, tried.end()))
                 if readings is not None:

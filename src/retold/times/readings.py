@@ -37,7 +37,7 @@ class Reading:
     side: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tokens:
     """The tokens of one match, with what they stand for."""
 
@@ -52,7 +52,13 @@ class Tokens:
 
     def at(self, symbols: str, *, nth: int = 0) -> int | None:
         """Place of the nth token with one of these symbols."""
-        found = [i for i in range(self.start, self.end) if self.scan.symbols[i] in symbols]
+        row = self.scan.symbols
+        if nth == 0:
+            for i in range(self.start, self.end):
+                if row[i] in symbols:
+                    return i
+            return None
+        found = [i for i in range(self.start, self.end) if row[i] in symbols]
         return found[nth] if -len(found) <= nth < len(found) else None
 
     def raw(self, symbols: str, *, nth: int = 0) -> str:

@@ -20,6 +20,10 @@ from retold.times.registry import reader
 
 #: "5.30 a.m.", as many papers write it.
 _DOTTED = re.compile(r"(\d{1,2})\.([0-5]\d)")
+#: "this morning", "on Monday evening", "in the afternoon".
+_PART_AFTER = re.compile("(?:[TL]|R|p?W|pt)?P")
+#: "3:00 at night" is before dawn.
+_LATEST_OF_NIGHT = 5
 
 
 @reader("relative")
@@ -105,9 +109,12 @@ def _day_beside(tokens: Tokens) -> Reading | None:
 
 
 @reader("weekday")
-def _weekday(tokens: Tokens) -> Reading:
+def _weekday(tokens: Tokens) -> Reading | None:
     day = int(tokens.value("Ww"))
     at = tokens.at("W")
+    joint = tokens.row.find("Pp") + 1  # "dawn on Friday", but not "night from Friday"
+    if joint and tokens.scan.raw(tokens.start + joint).lower() not in tokens.words.lists["on_day"]:
+        return None
     plural = at is not None and tokens.scan.raw(at).lower() in tokens.words.lists.get("weekdays", ())
     clock = part_clock(tokens)
     if plural:
@@ -133,6 +140,8 @@ def _weekday_of_week(tokens: Tokens) -> Reading | None:
 @reader("part")
 def _part_of_day(tokens: Tokens) -> Reading | None:
     clock, row = part_clock(tokens), tokens.row
+    if row == "P" and clock[1:2].isdecimal():  # noon, midnight
+        return tokens.reading("clock", "TIME", clock=clock)
     if "R" in row:
         return replace(_day_word(tokens), clock=clock, type="TIME")
     if not re.search("[TLNHt]", row):
@@ -146,8 +155,8 @@ def _part_of_day(tokens: Tokens) -> Reading | None:
 @reader("clock")
 def _clock(tokens: Tokens) -> Reading | None:
     row = tokens.row
-    raw = tokens.raw("C") or (tokens.raw("Yn") if re.match("[nY]Z|nz", row) else "") or tokens.raw("dq")
-    if row[0] == "P":
+    raw = tokens.raw("C") or (tokens.raw("Yn") if re.match("[nY]Z|n", row) else "") or tokens.raw("dq")
+    if row[0] == "P" or _in_number(tokens):
         return None
     hour, minute = _hour_and_minute(tokens, raw)
     if hour is None:
@@ -157,6 +166,8 @@ def _clock(tokens: Tokens) -> Reading | None:
         hour += 12
     elif meridiem == "am" and hour == 12:
         hour = 0
+    elif hour < 12 and meridiem not in ("am", "pm") and _after_noon(tokens, hour):
+        hour += 12
     zone = tokens.value("Z")
     clock = f"T{hour:02}:{minute:02}{zone}" if minute is not None else f"T{hour:02}{zone}"
     if clock.startswith("T24") and clock != "T24:00":
@@ -177,6 +188,21 @@ def _clock(tokens: Tokens) -> Reading | None:
     if "R" in row:
         return replace(_day_word(tokens), clock=clock, type="TIME")
     return tokens.reading("clock", "TIME", clock=clock)
+
+
+def _in_number(tokens: Tokens) -> bool:
+    """ "2.5am", "1,5 p.m.": the end of a number that is no time of day."""
+    scan, at = tokens.scan, tokens.start
+    return at > 1 and scan.symbols[at - 1] in ",." and scan.text[scan.starts[at] - 2 : scan.starts[at] - 1].isdecimal()
+
+
+def _after_noon(tokens: Tokens, hour: int) -> bool:
+    """Whether the words that follow say so: "5:30 on Monday evening"."""
+    following = _PART_AFTER.match(tokens.scan.symbols, tokens.end)
+    if following is None:
+        return False
+    part = tokens.words.value("P", tokens.scan.raw(following.end() - 1))
+    return part in ("AF", "EV") or (part == "NI" and hour > _LATEST_OF_NIGHT)
 
 
 def _hour_and_minute(tokens: Tokens, raw: str) -> tuple[int | None, int | None]:

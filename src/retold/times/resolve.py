@@ -23,6 +23,8 @@ _NARRATIVE_PER_DEICTIC = 3
 _FAR = 1
 #: A bare year this far from the date named last is an aside of a narrative ("as in 1812").
 _ASIDE = 20
+#: A day this far back that was named last is what a text tells of; a nearer one may be a mere aside.
+_LONG_AGO = timedelta(60)
 
 
 @dataclass(slots=True)
@@ -37,11 +39,21 @@ class _Place:
     #: The paragraph that is read, and the days named in each so far.
     paragraph: int = 0
     days: dict[int, list[date]] = field(default_factory=dict)
+    #: The day named last; `last` may be a year since.
+    day: date | None = None
+    #: Whether the day of the clock read last is a guess, from which nothing else counts.
+    guessed: bool = False
 
     @property
     def base(self) -> date | None:
         """The day that bare months and weekdays count from."""
         return self.last or self.anchor if self.narrative else self.anchor
+
+    def following(self, unit: str) -> date | None:
+        """The day that "the next month", "that evening" count from: in news, for days, one that was named itself."""
+        if unit == "D" and not self.narrative:
+            return self.day or self.anchor
+        return self.last or self.anchor
 
 
 def resolve(
@@ -58,9 +70,8 @@ def resolve(
     values: list[tuple[str, str]] = []
     for at, (reading, direction) in enumerate(zip(readings, directions, strict=True)):
         place.paragraph = paragraphs[at] if paragraphs else 0
-        if reading.kind == "clock":
-            if not paragraphs or paragraphs[at + 1 : at + 2] != [-1]:
-                _look_ahead(readings, directions, at, place)
+        if reading.kind == "clock" and (not paragraphs or paragraphs[at + 1 : at + 2] != [-1]):
+            _look_ahead(readings, directions, at, place)
         try:
             value, because = _PLACERS[reading.kind](reading, direction, place)
         except (ValueError, OverflowError):
@@ -94,7 +105,7 @@ def is_narrative(readings: Sequence[Reading], anchor: date | None) -> bool:
 
 
 def _remember(value: str, reading: Reading, place: _Place) -> None:
-    if reading.type not in ("DATE", "TIME"):
+    if reading.type not in ("DATE", "TIME") or (reading.kind == "clock" and place.guessed):
         return
     period = calendar.period_of(value.split("T")[0] if "T" in value else value)
     if period is None or period.earliest is None or len(value) < 4:
@@ -107,6 +118,8 @@ def _remember(value: str, reading: Reading, place: _Place) -> None:
             return
     place.last = named
     shape = value.split("T")[0]
+    if len(shape) == 10:
+        place.day = named
     if len(shape) == 10 and reading.kind != "clock" and place.paragraph >= 0:
         place.days.setdefault(place.paragraph, []).append(named)
     place.grain = (
@@ -281,7 +294,7 @@ _UNKNOWN = {
 
 
 def _unit(reading: Reading, direction: Direction | None, place: _Place) -> tuple[str, str]:
-    base = (place.last or place.anchor) if reading.follows or place.narrative else place.anchor
+    base = place.following(reading.unit) if reading.follows or place.narrative else place.anchor
     if base is None:
         return _UNKNOWN.get(reading.unit, "XXXX-XX-XX") + reading.clock, "no date to count from"
     unit = reading.unit
@@ -294,8 +307,8 @@ def _unit(reading: Reading, direction: Direction | None, place: _Place) -> tuple
 
 
 def _shift(reading: Reading, direction: Direction | None, place: _Place) -> tuple[str, str]:
-    base = (place.last or place.anchor) if reading.follows else place.anchor
     unit = reading.unit
+    base = place.following(unit) if reading.follows else place.anchor
     if base is None:
         return _UNKNOWN.get(unit, "XXXX-XX-XX") + reading.clock, "no date to count from"
     moved = calendar.step(base, unit, reading.count)
@@ -334,21 +347,26 @@ def _clock(reading: Reading, direction: Direction | None, place: _Place) -> tupl
     if place.narrative:
         base = place.last if place.last is not None and place.grain == "D" else place.anchor
     else:
-        base = _day_told(direction, place) or place.anchor
+        base = _day_told(direction, place)
+        place.guessed = base is None
+        base = base or _day_before(direction, place) or place.anchor
     if base is None:
         return f"XXXX-XX-XX{reading.clock}", "no date to count from"
     return _day(base, reading.clock), "of the day told around it, else of the day of writing"
 
 
 def _day_told(direction: Direction | None, place: _Place) -> date | None:
-    """The day that a clock of the paragraph belongs to: the last one named there.
+    """The day named last in the paragraph; while a text tells of long ago, the one named last in the text."""
+    if place.paragraph in place.days:
+        return place.days[place.paragraph][-1]
+    if place.last is None or place.anchor is None or place.grain != "D" or direction != "past":
+        return None
+    return place.last if place.anchor - place.last > _LONG_AGO else None
 
-    Else the first one of the paragraph before, which is what that paragraph is about, or of the first that names any.
-    """
-    days, here = place.days, place.paragraph
-    if here in days:
-        return days[here][-1]
-    told = next((days[at][0] for at in (here - 1, *days) if at in days), None)
+
+def _day_before(direction: Direction | None, place: _Place) -> date | None:
+    """What the paragraph before is about: the first day it names; else the first day of the text, often its lead's."""
+    told = next((place.days[at][0] for at in (place.paragraph - 1, *place.days) if at in place.days), None)
     if told is None or place.anchor is None or direction is None:
         return told
     return told if told <= place.anchor or direction == "future" else None

@@ -152,23 +152,29 @@ def scan(text: str, words: Lexicon) -> Scan:
     symbols: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    get = words.symbols.get
+    known: dict[str, str] = {}
     for match in TOKEN.finditer(text):
         raw = match.group()
-        first = raw[0]
-        if first.isalpha():
-            symbol = "4" if raw[-1].isdecimal() else get(raw) or get(raw.lower(), "x")
-            if symbol in _PROPER and not first.isupper():
-                symbol = "x"
-        elif first.isdecimal():
-            symbol = _of_number(raw)
-        else:
-            symbol = _MARKS.get(first, "$" if first in _FIGURE_MARKS else "?")
+        symbol = known.get(raw)
+        if symbol is None:
+            symbol = known[raw] = _symbol_of(raw, words)
         symbols.append(symbol)
-        starts.append(match.start())
-        ends.append(match.end())
+        start, end = match.span()
+        starts.append(start)
+        ends.append(end)
     row = "".join(symbols)
     return _join_phrases(Scan(text, row, starts, ends), words) if "#" in row else Scan(text, row, starts, ends)
+
+
+def _symbol_of(raw: str, words: Lexicon) -> str:
+    """Symbol of a token."""
+    first = raw[0]
+    if first.isalpha():
+        symbol = words.symbols.get(raw) or words.symbols.get(raw.lower().replace("’", "'"), "x")
+        return "x" if symbol in _PROPER and not first.isupper() else symbol
+    if first.isdecimal():
+        return _of_number(raw)
+    return _MARKS.get(first, "$" if first in _FIGURE_MARKS else "?")
 
 
 def _of_number(raw: str) -> str:

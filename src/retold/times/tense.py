@@ -55,6 +55,9 @@ class _Tenses:
         before = scan.raw(start - 1).lower() if start else ""
         if before in lists["ahead_preposition"] or (before in lists["plan_preposition"] and self._planned(start - 1)):
             return "future"
+        verb = scan.raw(start - 2).lower() if start > 1 and before in lists["on_day"] else before
+        if verb in lists["present_be"]:
+            return "future"  # "the vote is on Friday"
         positions, kinds = self._cues
         here = bisect_left(positions, start)
         left = self._sentence_start(start)
@@ -137,7 +140,8 @@ class _Tenses:
         if word in lists["future"]:
             return "future"
         if word in lists["past"]:
-            return None if previous in lists["modal"] or previous in lists["infinitive"] else "past"
+            bare = previous in lists["modal"] or previous in lists["infinitive"] or previous in lists["auxiliary"]
+            return None if bare else "past"
         if word in lists["infinitive"]:
             return None
         # "would be delayed", "to be held": the modal further left decides.
