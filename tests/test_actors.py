@@ -71,6 +71,34 @@ def test_states_and_their_seats_are_one():
     assert found["the Pentagon"].kind == "institution"
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("Quillon told the Ledger that the bridge was safe.", "person"),
+        ("Crowds waited for Quillon. The bridge is safe, Quillon said.", "person"),
+        ("O'Quillon said he would resign.", "person"),
+        # It has an article, speaks of itself as a thing, begins a firm's name, is known, or says nothing.
+        ("The Quillon said the bridge was safe.", "institution"),
+        ("Quillon said it would close the mill.", "institution"),
+        ("Quillon reported its losses. Quillon said the mill was old.", "institution"),
+        ("Quillon Systems closed a mill. Quillon said the mill was old.", "institution"),
+        ("Google said the bridge was safe.", "institution"),
+        ("QuillOn said the bridge was safe.", "institution"),
+        ("Crowds marched to Quillon.", "institution"),
+    ],
+)
+def test_a_bare_name_that_speaks_is_a_person(body, kind):
+    """Unless something shows that it is a body or a place."""
+    assert {
+        actor.kind for name, actor in actors(body).items() if name in ("Google", "QuillOn", "Quillon", "O'Quillon")
+    } == {kind}
+
+
+def test_a_name_that_speaks_is_no_place():
+    """However often it stands after "at"."""
+    assert actors("Guards looked at Anton Quillon. Quillon said he was ill.")["Anton Quillon"].kind == "person"
+
+
 def test_gender_comes_from_given_name_title_or_role():
     """Or stays open."""
     found = actors("Anna Reed met Mr. Marsh. Congresswoman Kim Lopez met Xiadani Qorvath.")

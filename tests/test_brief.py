@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import permutations
 
 from retold.brief import make_brief
-from retold.brief._measure import mirrored
+from retold.brief.measure import mirrored
 from retold.types import (
     Addition,
     Article,

@@ -7,7 +7,7 @@ import pytest
 from bench.edits import cases
 from bench.measures.alignment import article_of
 from bench.measures.changes import ask, score, seeds
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retold.alignment import link
@@ -333,6 +333,7 @@ def test_spans_are_in_bounds_and_say_what_stands_there(first, second):
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(sentence, min_size=1, max_size=5))
+@example(["12 31 may 5:30", "12 31 June would 5:30"])
 def test_identical_articles_have_only_same_links_and_no_changes(sentences):
     """Whatever they say."""
     a, b = body(*sentences), body(*sentences)

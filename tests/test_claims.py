@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retold.claims import Told, event_clusters, figure_groups, merge_claims
-from retold.claims._events import cluster_events, excluded, likeness, overlap
-from retold.claims._keys import name_keys, swapped
-from retold.claims._places import Places
+from retold.claims.events import cluster_events, excluded, likeness, overlap
+from retold.claims.keys import name_keys, swapped
+from retold.claims.places import Places, sentence_at
 from retold.config import DEFAULT
 from retold.types import Addition, Facts, Period
 from told import article, day, facts_of, figure, span, statement, story_of
@@ -58,6 +58,14 @@ def test_events_that_differ_stay_apart(a, b):
     first, second = article(a, outlet="A"), article(b, outlet="B")
     _, clusters = event_clusters(story_of(first, second), [facts_of(first), facts_of(second)])
     assert all(len({node.article for node in cluster}) == 1 for cluster in clusters)
+
+
+def test_a_character_belongs_to_one_sentence_or_none():
+    """The blank between two sentences is in neither."""
+    told = article("Rebels attacked the port. It burned.", outlet="A")
+    for at in range(len(told.text) + 1):
+        holding = [s for s in told.sentences if s.start <= at < s.end]
+        assert sentence_at(told, at) == (holding[0] if holding else None)
 
 
 def test_a_claim_for_each_status():

@@ -43,30 +43,11 @@ def name_of(entry: dict) -> str:
     return "-".join([*stems, re.sub(r"[^\w]+", "_", entry.get("before") or words)[:40]])
 
 
-def known_misses() -> dict[tuple[str, str], str]:
-    """What the program is known not to find yet, by test and case, with the reason: each has to fail."""
-    lines = Path(__file__).with_name("examples_misses.tsv").read_text("utf8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {(test, case): why for test, case, why in rows}
-
-
-MISSES = known_misses()
-
-
 def cases(name: str, values: Iterable, ids: Iterable[str]) -> Callable[[Callable], Callable]:
-    """One test for each value; a known miss is expected to fail."""
+    """One test for each value."""
     pairs = list(zip(values, ids, strict=True))
     assert len({case for _, case in pairs}) == len(pairs), "two cases of one name"
-
-    def mark(test: Callable) -> Callable:
-        held = []
-        for value, case in pairs:
-            why = MISSES.get((test.__name__, case))
-            marks = [] if why is None else [pytest.mark.xfail(reason=why, strict=True)]
-            held.append(pytest.param(value, id=case, marks=marks))
-        return pytest.mark.parametrize(name, held)(test)
-
-    return mark
+    return pytest.mark.parametrize(name, [pytest.param(value, id=case) for value, case in pairs])
 
 
 def each(part: str) -> Callable[[Callable], Callable]:

@@ -1,6 +1,7 @@
 """Derivations, origins and additions: who has what from whom, with the evidence."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,8 @@ from retold.config import DEFAULT
 from retold.origins import derive, find_additions, find_origins
 from retold.origins.additions import speaker_of
 from retold.origins.covering import covers, own_words
+from retold.origins.crediting import same_agency
+from retold.origins.derivations import overlap
 from retold.origins.quotes import quoted, quoted_share
 from retold.testing import make_article
 from retold.types import Article, Credit, Derivation
@@ -133,6 +136,75 @@ def test_each_with_an_agency_of_its_own_have_no_common_one():
     a = article(WIRE, "A", credits=(WIRE_CREDIT,))
     b = article(REWRITE, "B", credits=(Credit(name="Harbour Dispatch", kind="byline", text="(Harbour Dispatch)"),))
     assert relate(a, b).source == "either"
+
+
+def test_initials_are_the_agency_they_stand_for():
+    """A dateline has "NW", a byline "Northern Wire": one agency, called by its full name."""
+    short = Credit(name="NW", kind="dateline", text="BRACKMOOR (NW) --", agency=True)
+    found = relate(article(WIRE, "A", credits=(short,)), article([*REWRITE, OWN[0]], "B", credits=(WIRE_CREDIT,)))
+    assert found.source == "Northern Wire"
+    assert same_agency("The Associated Press", "AP")
+    assert not same_agency("AFP", "Associated Press")
+
+
+def test_of_two_versions_of_a_page_the_one_changed_later_has_it_from_the_other():
+    """One address, one article: nobody has copied from anybody but the outlet from itself."""
+    first = article(WIRE, "A", url="https://a.example/ferry", published=DAY)
+    edited = [sentence.replace("212", "221") for sentence in WIRE]
+    second = replace(article(edited, "A", url="https://a.example/ferry", published=DAY), modified=DAY + timedelta(1))
+    assert (relate(first, second).kind, relate(first, second).source) == ("copy", "a")
+    assert relate(second, first).source == "b"
+    assert relate(first, replace(second, modified=None)).source == "either"
+    (origin,) = find_origins([first, second], [relate(first, second)])
+    assert (origin.name, origin.kind) == ("A", "outlet")
+
+
+def test_what_is_told_in_other_words_lifts_a_doubtful_pair():
+    """A heavy rewrite with hardly a run of words in common is found; it is not as sure as a copy."""
+    other = [
+        "A ferry with 212 people on board grounded near Brackmoor on Tuesday when the steering gave out.",
+        "There were no injuries, but two tugs needed five hours to free the Morna from a sandbank at high water.",
+        "Built in 1994, she was checked twice since January and declared fit both times.",
+        "The owner, the Harn Line, called off every sailing to the islands for the rest of the week.",
+        "People on the islands have long complained that ships are old and that fares doubled in a decade.",
+        "An inquiry was ordered by the transport ministry, which wants the records of the yard that did the steering.",
+        "Before the weather got worse in the evening, fishermen took forty children ashore.",
+        "After a similar accident near Velden in 2011 there was a fine and a new rule for inspections.",
+    ]
+    a, b = article(WIRE, "A"), article(other, "B")
+    links, strict = link(a, b), replace(DERIVING, constant=-12.0)
+    shared = overlap(a, b, links, config=strict)
+    assert max(shared.cover) < 0.2
+    assert shared.retold > DERIVING.retold_from
+    assert derive(a, b, links, config=replace(strict, retold=0.0)).kind == "independent"
+    assert 0 < derive(a, b, links, config=strict).score <= DERIVING.lifted_most
+    assert overlap(a, article(OWN, "D"), link(a, article(OWN, "D")), config=DERIVING).retold < 0.1
+
+
+def test_one_that_credits_the_agency_of_an_origin_is_put_with_the_one_it_is_like():
+    """Two rewrites of one dispatch share little; the dispatch itself stands behind both."""
+    wire, copy, lone = (article(WIRE[:n], name) for n, name in ((8, "A"), (7, "B"), (6, "C")))
+    wire, lone = replace(wire, credits=(WIRE_CREDIT,)), replace(lone, credits=(WIRE_CREDIT,))
+
+    def made(x: Article, y: Article, score: float) -> Derivation:
+        kind = "siblings" if score > 0 else "independent"
+        return Derivation(a=x.id, b=y.id, kind=kind, source="", share_a=0, share_b=0, because=("",), score=score)
+
+    def origins(lone: Article) -> list[int]:
+        found = [made(wire, copy, 9.0), made(wire, lone, 2.0), made(copy, lone, -4.0)]
+        return [len(origin.articles) for origin in find_origins([wire, copy, lone], found)]
+
+    assert origins(lone) == [3]
+    pair = [made(wire, copy, 9.0), made(wire, lone, -1.0), made(copy, lone, -4.0)]
+    assert [len(origin.articles) for origin in find_origins([wire, copy, lone], pair)] == [2, 1]
+
+
+def test_somebody_who_told_another_outlet_tells_the_direction_only():
+    """ "She told the Harbour Post" makes no derivation; of two texts that are one it says who had it first."""
+    told = Credit(name="Harbour Post", kind="told", text="told the Harbour Post")
+    post = article(WIRE, "Harbour Post")
+    assert relate(post, article(REWRITE, "B", credits=(told,))).source == "a"
+    assert relate(post, article(OWN, "B", credits=(told,))).kind == "independent"
 
 
 def test_the_earlier_one_is_the_source_where_no_credit_tells():
@@ -281,6 +353,19 @@ def test_an_added_statement_with_its_follow_up_is_one_addition():
     assert passage.because
 
 
+def test_a_fact_with_its_source_and_the_quotation_after_it_are_one_addition():
+    """A surname later on is the one who was named in full before; what stands before in the paragraph belongs to it."""
+    added = (
+        "The line is to get two new ships. They will come in spring, said Eva Lund, the line’s head of operations.\n\n"
+        "“Nobody will have to wait for them,” Lund said."
+    )
+    articles = [make_article("\n\n".join([*WIRE[:3], added, *WIRE[3:6]]), outlet="A"), article(REWRITE, "B")]
+    found = find_additions(articles, find_origins(articles, relate_all(articles)), {(0, 1): link(*articles)})
+    ((passage),) = [one for one in found if one.article is articles[0]]
+    assert passage.sentences == (3, 4, 5)
+    assert passage.source == "Eva Lund"
+
+
 def test_what_any_kin_has_is_no_addition():
     """A statement that one of two other retellings has too isn't the retelling's own."""
     added = "“The inquiry will be public,” chief executive Peter Moss said."
@@ -310,6 +395,8 @@ def test_an_independent_report_adds_nothing_to_others():
         ("Prime Minister Ole Brandt said on Friday that the line would be closed.", "Prime Minister Ole Brandt"),
         ("The ferry was built in 1994.", None),
         ("The inquiry will last for weeks, the ministry said.", "the ministry"),
+        ("The line would close, said Ole Brandt, its director.", "Ole Brandt"),
+        ("Velden’s mayor, Ole Brandt, told the Post that it would close.", "Velden’s mayor, Ole Brandt"),
         ("Ole Brandt, who has led the line since 2009, told reporters that he would go.", "Ole Brandt"),
     ],
 )

@@ -81,6 +81,12 @@ def test_content_stops_where_the_outlet_speaks_again():
     assert said.content.text.endswith("too late")
 
 
+def test_a_refusal_to_say_is_one_statement():
+    """Nothing was said."""
+    (only,) = told("Anna Reed declined to say when the chain was inspected.")
+    assert only == ("Anna Reed", "declined", "to say when the chain was inspected")
+
+
 def test_a_participle_and_a_second_verb_share_the_speaker():
     """`adding` and `but added` are cues of their own."""
     assert told("The memo arrived on Monday, Anna Reed said, adding the mayor hopes for an answer.") == [

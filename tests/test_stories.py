@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from retold.config import DEFAULT
 from retold.duplicates import find_duplicates
 from retold.stories import cluster
+from retold.stories.days import day_logits, days_apart, spans
 from retold.stories.likeness import FEATURES, Pairs, alike, logits, match_shift, usual_likeness
 from retold.stories.linking import linked, stories_of
 from retold.stories.words import background, rows_of
@@ -172,6 +173,42 @@ def test_time_tells_events_apart():
     rows = rows_of(pair, config=DEFAULT.grouping)
     assert len(alike(rows, config=DEFAULT.grouping).a) == 1
     assert len(cluster(apart)) >= len(cluster(pair))
+
+
+def test_days_tell_what_the_articles_tell_of_them():
+    """In a week of news whose stories last a day, one day is for a pair and four are against; undated is neither."""
+    days = [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]
+    articles = [make_article("x", name=str(i), published=DAY + timedelta(days=day)) for i, day in enumerate(days)]
+    articles.append(make_article("x", name="undated"))
+    a, b = np.triu_indices(len(articles), 1)
+    pairs = Pairs(a=a, b=b, features=np.zeros((len(a), 0)))
+    same = np.array([j < 15 and days[i] == days[j] for i, j in zip(a, b, strict=True)])
+    told = day_logits(articles, pairs, np.where(same, 4.0, -4.0), config=DEFAULT.grouping)
+    apart = np.array([j == 15 or abs(days[i] - days[j]) for i, j in zip(a, b, strict=True)])
+    assert (told[same] > 0.2).all()
+    assert (told[(b < 15) & (apart == 4)] < -1).all()
+    assert (told[b == 15] == 0).all()
+
+
+def test_days_tell_nothing_new_where_stories_are_as_far_apart_as_any():
+    """Without a sure pair, or where sure pairs lie as all pairs do, little more than the usual cost remains."""
+    draw = random.Random(5)
+    articles = [make_article("x", name=str(i), published=DAY + timedelta(days=draw.randrange(9))) for i in range(40)]
+    a, b = np.triu_indices(len(articles), 1)
+    pairs = Pairs(a=a, b=b, features=np.zeros((len(a), 0)))
+    start, end = spans(articles)
+    usual = -DEFAULT.grouping.day_weight * np.log1p(days_apart(start, end, a, b))
+    none = day_logits(articles, pairs, np.full(len(a), -9.0), config=DEFAULT.grouping)
+    some = day_logits(articles, pairs, np.full(len(a), 9.0), config=DEFAULT.grouping)
+    assert none == pytest.approx(usual)
+    assert some == pytest.approx(usual, abs=0.05)
+
+
+def test_a_dating_to_the_day_lies_at_its_middle():
+    """Two articles of neighbouring days are a day apart, though the second day begins when the first ends."""
+    articles = [make_article("x", name=str(i), published=DAY + timedelta(days=i)) for i in range(2)]
+    start, end = spans(articles)
+    assert days_apart(start, end, np.array([0]), np.array([1])) == pytest.approx([1.0])
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Expressions of time: extents, values, direction, anchors that are sure, uncertain or missing."""
 
 import json
+import re
 import time
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retold.times import calendar, find_times
-from retold.times.scan import lexicon, scan
+from retold.times.patterns import _PATTERNS, IDLE
+from retold.times.scan import SYMBOLS, lexicon, scan
 from retold.types import Dating
 
 WEDNESDAY = datetime(2021, 3, 24, 9, tzinfo=UTC)
@@ -58,6 +60,18 @@ def interval(first, last, precision="month"):
         ("It opened Monday morning.", "Monday morning", "2021-03-22TMO"),
         ("It opened at 18:00 UTC.", "18:00 UTC", "2021-03-24T18:00Z"),
         ("It opened at 9:30 p.m.", "9:30 p.m.", "2021-03-24T21:30"),
+        ("It opened at 5.30am.", "5.30am", "2021-03-24T05:30"),
+        ("It opened at 5.30 p.m. GMT.", "5.30 p.m. GMT", "2021-03-24T17:30Z"),
+        ("It opened at eight o’clock.", "eight o’clock", "2021-03-24T08"),
+        ("It opened at dawn on Monday.", "dawn on Monday", "2021-03-22TMO"),
+        ("It is planned for Thursday of next week.", "Thursday of next week", "2021-04-01"),
+        ("It opened on Friday of last week.", "Friday of last week", "2021-03-19"),
+        ("It opened on Friday morning of last week.", "Friday morning of last week", "2021-03-19TMO"),
+        ("It opened on Monday this week.", "Monday this week", "2021-03-22"),
+        ("It will open the Monday after next.", "the Monday after next", "2021-04-05"),
+        ("It opened on the Monday before last.", "the Monday before last", "2021-03-15"),
+        ("It will open the week after next.", "the week after next", "2021-W14"),
+        ("It opened the year before last.", "the year before last", "2019"),
         ("It opened two years ago.", "two years ago", "2019"),
         ("It opened three days ago.", "three days ago", "2021-03-21"),
         ("It opened a few days ago.", "a few days ago", "PAST_REF"),
@@ -91,6 +105,7 @@ def test_extent_and_value(text, words, value):
         "It cost $2,000 and 2019 soldiers came.",
         "He holds a third of the land and three quarters of the rest.",
         "Version 1.1.1 works with it.",
+        "It cost 5.30 and rose by 3.75 pm and 2.5am.",
         "He flew to Christmas Island.",
         "",
     ],
@@ -125,6 +140,39 @@ def test_a_bare_weekday_is_the_last_one_today_included():
     assert only("The road stays closed until Friday.").value == "2021-03-26"
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("No date had been set by the time of Monday's accident.", "2021-03-22"),
+        ("Officials will investigate Monday’s fatal train crash.", "2021-03-22"),
+        ("Monday's vote decided it.", "2021-03-22"),
+        ("Monday's vote will decide it.", "2021-03-29"),
+        ("They plan to take part in Monday's vote on the accident.", "2021-03-29"),
+    ],
+)
+def test_what_nobody_plans_lies_behind(text, value):
+    """ "Monday's accident" has happened whatever the sentence looks at; "Monday's vote" goes by the verb."""
+    assert only(text).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("He has ordered 400 for Saturday.", "2021-03-27"),
+        ("She called a meeting for Tuesday.", "2021-03-30"),
+        ("The vote was scheduled for Tuesday.", "2021-03-30"),
+        ("They had tickets for Friday evening.", "2021-03-26TEV"),
+        ("The vote is on Friday.", "2021-03-26"),
+        ("The vote will be held on Friday.", "2021-03-26"),
+        ("They were praised for Monday.", "2021-03-22"),
+        ("The council ordered it. They were praised for Monday.", "2021-03-22"),
+        ("She was jailed for Monday's theft.", "2021-03-22"),
+    ],
+)
+def test_what_is_ordered_or_called_for_a_day_lies_ahead(text, value):
+    assert only(text).value == value
+
+
 def test_that_day_points_back():
     """What follows counts from the date named before, not from the day of writing."""
     assert found("It began on May 10, 1940. On that same day it spread; two days later it ended.") == [
@@ -152,6 +200,44 @@ def test_clock_takes_the_day_beside_it():
         ("11 a.m.", "1918-11-11T11"),
         ("11 November 1918", "1918-11-11"),
     ]
+
+
+def clocks(text):
+    """Values of the times of day in a text."""
+    return [one.value for one in find_times(text, WEDNESDAY) if ":" in one.value]
+
+
+def test_a_clock_belongs_to_the_day_told_around_it():
+    """That is the day of its paragraph, else what the paragraph before or the lead is about, else the day of writing.
+
+    "Since Monday" only bounds what is told.
+    """
+    lead = "A ferry sailed at dawn on Wednesday, the first since the bridge failed on Monday."
+    assert clocks(f"{lead}\n\nIt left at 5:34 a.m., it is told.") == ["2021-03-24T05:34"]
+    assert clocks("It fell on Monday.\n\nThe alarm came at 5:34 a.m., it is told.") == ["2021-03-22T05:34"]
+    assert clocks(f"{lead}\n\nThey had driven since Tuesday. Lines formed at 8:00 a.m.") == ["2021-03-24T08:00"]
+    assert clocks("They will meet on Friday.\n\nA man was hurt at 9:15 a.m.") == ["2021-03-24T09:15"]
+    assert clocks("They will meet on Friday.\n\nIt will begin at 9:15 a.m.") == ["2021-03-26T09:15"]
+    assert clocks("It left.\n\nAt 5:34 a.m. it was dark. Since the Friday before it had been shut.") == [
+        "2021-03-24T05:34"
+    ]
+    assert clocks("It struck on May 10, 2012.\n\nThe mayor told them of it.\n\nThe alarm came at 5:34 a.m.") == [
+        "2012-05-10T05:34"
+    ]
+
+
+def test_the_part_of_the_day_beside_a_clock_tells_which_half():
+    """ "5:30 on Monday evening" is half past five in the afternoon; with it "5.30" is a time of day at all."""
+    assert found("It left at 5:30 on Monday evening.")[0] == ("5:30", "2021-03-22T17:30")
+    assert found("It left at 5.30 this morning.")[0] == ("5.30", "2021-03-24T05:30")
+    assert found("It left at 3:00 on Monday night.")[0] == ("3:00", "2021-03-22T03:00")
+
+
+def test_a_year_in_passing_is_not_the_day_that_the_night_belongs_to():
+    assert found("They met on Tuesday. The hall was built in 2012. They won that night.")[-1] == (
+        "that night",
+        "2021-03-23TNI",
+    )
 
 
 def test_earlier_this_month_ends_with_the_day_of_writing():
@@ -283,6 +369,28 @@ def test_one_symbol_a_token():
     scanned = scan("In early June, the U.S. met.", lexicon("en"))
     assert len(scanned.symbols) == len(scanned.starts) == len(scanned.ends)
     assert scanned.symbols.startswith("pEM,")
+
+
+@given(st.text(alphabet=st.sampled_from(sorted({*SYMBOLS.values(), *"IJCdenYoQDx,.:;?$()_-h'\n"})), max_size=12))
+def test_no_expression_begins_with_an_idle_symbol(row):
+    """Reference for the quick search: each pattern by itself."""
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(row):
+            assert re.match(f"[^{IDLE}]", match.group() or "?"), kind
+
+
+@pytest.mark.parametrize("unit", ["2020 ", "on Monday ", "1-day ", "June 5 ", "to go ", "soon ", "the ", ". "])
+def test_cost_grows_with_the_length_only(unit):
+    """Text made of nothing but cues and dates: twice the text takes about twice the time."""
+
+    def cost(size):
+        text = unit * (size // len(unit))
+        begin = time.process_time()
+        find_times(text, WEDNESDAY)
+        return time.process_time() - begin
+
+    cost(2_000)
+    assert min(cost(80_000) for _ in range(2)) < 4 * min(cost(40_000) for _ in range(3)) + 0.02
 
 
 def test_quick():

@@ -83,10 +83,10 @@ def pages(shared: Path, name: str) -> dict[str, float]:
             sure += 1
             sure_right += hit
     return {
-        f"dating {name} exact day": round(right / total, 3),
-        f"dating {name} exact day, htmldate": round(peer / total, 3),
-        f"dating {name} share at confidence .9": round(sure / total, 3),
-        f"dating {name} right at confidence .9": round(sure_right / max(sure, 1), 3),
+        f"{name}.exact_day": round(right / total, 3),
+        f"{name}.exact_day_htmldate": round(peer / total, 3),
+        f"{name}.sure_share": round(sure / total, 3),
+        f"{name}.sure_right": round(sure_right / max(sure, 1), 3),
     }
 
 
@@ -122,12 +122,12 @@ def words_alone(shared: Path) -> dict[str, float]:
             year += 1
             year_right += dating.earliest.year == gold.year
     return {
-        "dating polnear interval answered": round(answered / total, 3),
-        "dating polnear interval right": round(held / max(answered, 1), 3),
-        "dating polnear month answered": round(month / total, 3),
-        "dating polnear month right": round(month_right / max(month, 1), 3),
-        "dating polnear year answered": round(year / total, 3),
-        "dating polnear year right": round(year_right / max(year, 1), 3),
+        "polnear.interval_answered": round(answered / total, 3),
+        "polnear.interval_right": round(held / max(answered, 1), 3),
+        "polnear.month_answered": round(month / total, 3),
+        "polnear.month_right": round(month_right / max(month, 1), 3),
+        "polnear.year_answered": round(year / total, 3),
+        "polnear.year_right": round(year_right / max(year, 1), 3),
     }
 
 

@@ -47,11 +47,11 @@ def measure(shared: Path) -> dict[str, float]:
         for kind, text in row["flat"].items():
             content = segment(text)
             body = "\n".join(block.text for block in content.blocks if block.role == "body")
-            found.setdefault(f"flattened_{row['set']}_{kind}", []).append((row["gold"], body))
+            found.setdefault(f"{row['set']}.{kind}", []).append((row["gold"], body))
             total += 1
             if content.confidence >= 0.9:
                 sure.append(f1([(row["gold"], body)]) if body else 0.0)
     out = {name: f1(pairs) for name, pairs in found.items()}
-    out["flattened_sure_share"] = len(sure) / max(1, total)
-    out["flattened_sure_good"] = fmean(value >= 0.9 for value in sure) if sure else 1.0
+    out["sure_share"] = len(sure) / max(1, total)
+    out["sure_right"] = fmean(value >= 0.9 for value in sure) if sure else 1.0
     return out

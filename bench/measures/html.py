@@ -37,11 +37,11 @@ def measure(shared: Path) -> dict[str, float]:
                 certain.append(score(ours[sample.name][-1:])[2] >= 0.9)
     figures: dict[str, float] = {}
     for name in SETS:
-        figures |= _named(f"html.{name}", score(ours[name])) | _named(f"html.{name}.trafilatura", score(theirs[name]))
-    figures["html.certain.share"] = len(certain) / len(known)
-    figures["html.certain.right"] = sum(certain) / len(certain) if certain else 0.0
-    figures["html.ms_a_page"] = 1000 * spent["retold"] / len(known)
-    figures["html.speed_beside_trafilatura"] = spent["trafilatura"] / spent["retold"]
+        figures |= _named(name, score(ours[name])) | _named(f"{name}.trafilatura", score(theirs[name]))
+    figures["sure_share"] = len(certain) / len(known)
+    figures["sure_right"] = sum(certain) / len(certain) if certain else 0.0
+    figures["ms_a_page"] = 1000 * spent["retold"] / len(known)
+    figures["speed_beside_trafilatura"] = spent["trafilatura"] / spent["retold"]
     return figures
 
 

@@ -82,11 +82,11 @@ def whole(shared: Path) -> dict[str, float]:
         value += sum(1 for f, g in both if f.value == g["value"])
         beyond += sum(1 for f in found if f.span.start >= annotated("meantime", row["text"]))
     return {
-        "meantime_whole.relaxed": round(100 * f1(relaxed, found_count, gold_count), 1),
-        "meantime_whole.value": round(100 * f1(value, found_count, gold_count), 1),
-        "meantime_whole.recall": round(100 * relaxed / gold_count, 1),
-        "meantime_whole.values_right": round(100 * value / relaxed, 1),
-        "meantime_whole.found_beyond_annotation": round(100 * beyond / found_count, 1),
+        "meantime_whole.relaxed": f1(relaxed, found_count, gold_count),
+        "meantime_whole.value": f1(value, found_count, gold_count),
+        "meantime_whole.recall": relaxed / gold_count,
+        "meantime_whole.values_right": value / relaxed,
+        "meantime_whole.found_beyond_annotation": beyond / found_count,
     }
 
 
@@ -111,6 +111,6 @@ def measure(shared: Path) -> dict[str, float]:
             strict += sum(1 for f, g in both if (f.span.start, f.span.end) == (g["start"], g["end"]))
             value += sum(1 for f, g in both if f.value == g["value"])
         for kind, hits in (("strict", strict), ("relaxed", relaxed), ("value", value)):
-            figures[f"times {name} {kind}"] = round(100 * f1(hits, found_count, gold_count), 1)
-    figures["times words per second"] = round(words / seconds)
+            figures[f"{name}.{kind}"] = f1(hits, found_count, gold_count)
+    figures["words_per_second"] = round(words / seconds)
     return figures | whole(shared)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from retold.boilerplate.outlet_names import written
 from retold.credits import find_credits
 from retold.dating import date_article, last_modified
 from retold.sentences import sentences
@@ -16,6 +17,7 @@ from retold.text import repair
 from retold.types import Article, Aside, Block, Page, PageContent, Repair
 
 _SPACE = re.compile(r"[\s\u200b\ufeff]*\s[\s\u200b\ufeff]*")
+_ODD_SPACE = re.compile(r"[^\S ]|[\u200b\ufeff]|  ")
 _BREAK = "\n\n"
 
 
@@ -26,7 +28,7 @@ def assemble(content: PageContent, *, page: Page, language: str) -> Article:
         draft.add(block)
     text, body_start, asides, repairs = draft.finish()
     title = _mended(content.title) or draft.headline
-    outlet = _mended(content.outlet) or _host(content.url or page.url)
+    outlet = written(_mended(content.outlet) or "") or _host(content.url or page.url)
     byline = _mended(content.byline)
     parts = sentences(text, body_start=body_start, language=language)
     published = date_article(
@@ -108,6 +110,8 @@ class _Draft:
 
 def _one_line(text: str) -> str:
     """Runs of blanks as one; a no-break space among them stays, so that its repair is recorded."""
+    if _ODD_SPACE.search(text) is None:
+        return text
     return _SPACE.sub(lambda run: "\u00a0" if "\u00a0" in run[0] else " ", text)
 
 

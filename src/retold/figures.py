@@ -354,8 +354,7 @@ def _money_in(tree: Tree, number: _Number) -> int | None:
 
 
 def _of_object(tree: Tree, at: int) -> int | None:
-    of = next((kid for kid in tree.children(at, "prep") if tree.words[kid].lemma == "of"), None)
-    return tree.child(of, "pobj") if of is not None else None
+    return next(iter(tree.objects_of(at, "of")), None)
 
 
 def _total(tree: Tree, at: int) -> int | None:

@@ -1,101 +1,142 @@
-"""A parse as a tree: children, subtrees and the subjects that English leaves out.
+"""A parse as a tree: children, subtrees, ancestors, and the subjects that English leaves out.
 
-Everything is in words of one sentence; what the words mean is decided by the modules that read the tree.
+Everything is in words of one sentence, by their number; what the words mean is decided by the modules that read the
+tree.
 """
+
+from collections.abc import Iterator, Sequence
 
 from retold.types import Parse, Word
 
-#: Labels of a verb's subject; "csubj" is a clause.
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+NOUNS = frozenset({"NOUN", "PROPN"})
+VERBS = frozenset({"VERB", "AUX"})
+#: Verbs joined to another up to which a subject is looked for.
+_DEEPEST = 8
 
 
 class Tree:
-    """Children and subtree bounds of a parse, computed once."""
+    """The words of a sentence with their heads, children and subtree bounds, computed once."""
 
-    __slots__ = ("first", "kids", "last", "words")
+    __slots__ = ("first", "heads", "kids", "last", "words")
 
-    def __init__(self, words: Parse) -> None:
+    def __init__(self, words: Parse, heads: Sequence[int] = ()) -> None:
+        """`heads` replaces those of the parse, if given; it may hold a loop."""
         self.words = words
-        count = len(words)
-        kids: list[list[int]] = [[] for _ in range(count)]
-        stack = []
-        for index, word in enumerate(words):
-            if word.head == index:
-                stack.append(index)
-            else:
-                kids[word.head].append(index)
-        order = []
-        while stack:
-            index = stack.pop()
-            order.append(index)
-            stack.extend(kids[index])
-        first, last = list(range(count)), list(range(count))
-        for index in reversed(order):
-            head = words[index].head
-            if first[index] < first[head]:
-                first[head] = first[index]
-            if last[index] > last[head]:
-                last[head] = last[index]
-        self.kids = kids
+        #: Each word's head; a root is its own.
+        self.heads = list(heads) or [word.head for word in words]
+        self.kids: list[list[int]] = [[] for _ in words]
         #: Leftmost and rightmost word of each word's subtree, both inclusive.
-        self.first = first
-        self.last = last
+        self.first = list(range(len(words)))
+        self.last = list(range(len(words)))
+        for i, head in enumerate(self.heads):
+            if head != i:
+                self.kids[head].append(i)
+            while not self.first[head] <= i <= self.last[head]:
+                self.first[head] = min(self.first[head], i)
+                self.last[head] = max(self.last[head], i)
+                head = self.heads[head]
 
-    def child(self, index: int, *labels: str) -> int | None:
+    def __getitem__(self, i: int) -> Word:
+        """The word of that number."""
+        return self.words[i]
+
+    def lemma(self, i: int) -> str:
+        """Lower-case lemma; the parser lemmatises "U.S." and "ISIS" as it likes."""
+        return self.words[i].lemma.lower()
+
+    def text(self, first: int, last: int) -> str:
+        """The words from `first` to `last` with the blanks that stood between them."""
+        out: list[str] = []
+        for i in range(first, last + 1):
+            if out and self.words[i].start > self.words[i - 1].end:
+                out.append(" ")
+            out.append(self.words[i].text)
+        return "".join(out)
+
+    # --- down ---
+
+    def children(self, i: int, *labels: str) -> list[int]:
+        """Children with one of the labels, all if none is given, left to right."""
+        return [kid for kid in self.kids[i] if not labels or self.words[kid].dep in labels]
+
+    def child(self, i: int, *labels: str) -> int | None:
         """The first child with one of the labels."""
-        for kid in self.kids[index]:
-            if self.words[kid].dep in labels:
-                return kid
-        return None
+        return next((kid for kid in self.kids[i] if not labels or self.words[kid].dep in labels), None)
 
-    def children(self, index: int, *labels: str) -> list[int]:
-        """All children with one of the labels, left to right."""
-        return [kid for kid in self.kids[index] if self.words[kid].dep in labels]
+    def subtree(self, i: int) -> list[int]:
+        """The word and all below it, in order."""
+        found, stack = set[int](), [i]
+        while stack:
+            word = stack.pop()
+            if word not in found:
+                found.add(word)
+                stack += self.kids[word]
+        return sorted(found)
 
-    def under(self, index: int, top: int) -> bool:
-        """Whether `index` is `top` or below it."""
-        words = self.words
-        while True:
-            if index == top:
-                return True
-            head = words[index].head
-            if head == index:
-                return False
-            index = head
+    def conjuncts(self, i: int) -> list[int]:
+        """The word and what is coordinated with it, but no verbs."""
+        found = [i]
+        for word in found:
+            found += [kid for kid in self.children(word, "conj") if self.words[kid].pos not in VERBS]
+        return found
 
-    def head(self, index: int) -> Word:
+    def objects_of(self, i: int, *prepositions: str) -> list[int]:
+        """Nouns behind its prepositions (any, if none is named)."""
+        return [
+            noun
+            for preposition in self.children(i, "prep", "agent", "dative")
+            if not prepositions or self.words[preposition].text.lower() in prepositions
+            for noun in self.children(preposition, "pobj")
+        ]
+
+    # --- up ---
+
+    def head(self, i: int) -> Word:
         """The head word."""
-        return self.words[self.words[index].head]
+        return self.words[self.heads[i]]
 
-    def is_root(self, index: int) -> bool:
+    def is_root(self, i: int) -> bool:
         """Whether it has no head."""
-        return self.words[index].head == index
+        return self.heads[i] == i
 
-    def passive(self, index: int) -> bool:
+    def up(self, i: int) -> Iterator[int]:
+        """Its ancestors, nearest first, each once even in a loop."""
+        seen = {i}
+        while self.heads[i] not in seen:
+            i = self.heads[i]
+            seen.add(i)
+            yield i
+
+    def under(self, i: int, top: int) -> bool:
+        """Whether `i` is `top` or below it."""
+        return i == top or top in self.up(i)
+
+    def distance(self, a: int, b: int) -> int:
+        """Edges between two words; 99 if nothing joins them."""
+        above = {a: 0} | {word: n for n, word in enumerate(self.up(a), 1)}
+        return next((above[word] + n for n, word in enumerate((b, *self.up(b))) if word in above), 99)
+
+    # --- verbs ---
+
+    def passive(self, i: int) -> bool:
         """Whether a verb is in the passive."""
-        return any(self.words[kid].dep in ("auxpass", "nsubjpass", "csubjpass") for kid in self.kids[index])
+        return self.child(i, "auxpass", "nsubjpass", "csubjpass") is not None
 
-    def negated(self, index: int) -> bool:
-        """Whether "not", "never" or "no" hangs on the word."""
-        return any(self.words[kid].dep == "neg" for kid in self.kids[index])
-
-    def subject(self, index: int) -> int | None:
+    def subject(self, i: int) -> int | None:
         """Who does what the verb says: its own subject, else that of the verb it is joined to or hangs on."""
-        words = self.words
-        for _ in range(8):
-            own = self.child(index, "nsubj", "nsubjpass")
+        for _ in range(_DEEPEST):
+            own = self.child(i, "nsubj", "nsubjpass")
             if own is not None:
                 return own
-            word = words[index]
-            if word.head == index:
+            dep, head = self.words[i].dep, self.heads[i]
+            if head == i:
                 return None
-            if word.dep in ("acl", "relcl"):
-                return word.head
-            if word.dep in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "dep", "prep"):
-                obj = self.child(word.head, "dobj") if word.dep == "xcomp" else None
-                if obj is not None and obj < index:
-                    return obj
-                index = word.head
-                continue
-            return None
+            if dep in ("acl", "relcl"):
+                return head
+            if dep not in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "dep", "prep"):
+                return None
+            obj = self.child(head, "dobj") if dep == "xcomp" else None
+            if obj is not None and obj < i:
+                return obj
+            i = head
         return None

@@ -218,6 +218,14 @@ def test_the_brief_is_written_as_a_page(page, tmp_path):
     assert "@import" not in html
 
 
+def test_a_page_that_cannot_be_written_is_told(page, tmp_path):
+    """In a line, with the next step."""
+    status, _, errors = run("brief", page, "--html", tmp_path / "nowhere" / "brief.html")
+    assert status == 2
+    assert "can't be written" in errors
+    assert "Traceback" not in errors
+
+
 def test_a_closed_pipe_is_no_error(page):
     """`retold read ... | head -1`."""
     done = subprocess.run(

@@ -7,7 +7,6 @@ Nothing is looked up outside of the article but lists of titles, given names, st
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import cast
 
 from retold.actors.names import (
     FIRM,
@@ -19,9 +18,10 @@ from retold.actors.names import (
     is_acronym,
     is_body,
     same_person,
+    speaker_kind,
     split_name,
 )
-from retold.actors.runs import Run, apposition, find_runs, is_which, only_places, parse_head, text_of
+from retold.actors.runs import Run, apposition, find_runs, is_which, only_places, parse_head, speaking
 from retold.config import DEFAULT, Saying
 from retold.knowledge import mapping
 from retold.sentences import dateline_end
@@ -124,7 +124,10 @@ class Cast:
         self._media = {credit.name for credit in article.credits}
         begins = [dateline_end(sentence.text) for sentence in article.sentences]
         runs = [run for index, tree in enumerate(trees) for run in find_runs(index, tree, begins[index])]
-        self._placed = only_places(runs, trees)
+        # In a headline every word has a capital.
+        body = [run for run in runs if article.sentences[run.sentence].role != "headline"]
+        self._speaking = speaking(body, trees)
+        self._placed = {name for name in only_places(runs, trees) if name.split()[-1] not in self._speaking}
         # Full names first, so that a surname before finds its person; headlines last, where all words have capitals.
         roles = [sentence.role == "headline" for sentence in article.sentences]
         for run in sorted(runs, key=lambda run: (roles[run.sentence], run.last == run.name, run.sentence, run.first)):
@@ -261,7 +264,7 @@ class Cast:
 
     def _enter(self, run: Run) -> None:
         tree = self._trees[run.sentence]
-        name = text_of(tree.words, run.name, run.last)
+        name = tree.text(run.name, run.last)
         kind, shown = self._kind(run, name)
         number = self._find(run, name, shown, kind)
         if number is None:
@@ -305,14 +308,14 @@ class Cast:
             return "institution", name
         # "Calder Crossings": a person's surname is seldom a plural.
         tree = self._trees[run.sentence]
-        if tree.words[run.last].tag == "NNPS" or FIRM.search(name) or holds(name, "place") or is_which(run, tree):
+        if tree[run.last].tag == "NNPS" or FIRM.search(name) or holds(name, "place") or is_which(run, tree):
             return "institution", name
         if run.title or run.gender or apposition(run, self._trees[run.sentence]):
             return "person", name
-        the = run.first > 0 and tree.words[run.first - 1].text.casefold() == "the"
+        the = run.first > 0 and tree[run.first - 1].text.casefold() == "the"
         if 2 <= size <= 4 and not the and name not in self._placed:
             return "person", name
-        return "institution", name
+        return ("person" if name in self._speaking else "institution"), name
 
     def _find(self, run: Run, name: str, shown: str, kind: SourceKind) -> int | None:
         """The entry that a name belongs to."""
@@ -339,16 +342,15 @@ class Cast:
 
     def _groups(self, index: int, tree: Tree) -> None:
         """Plural nouns for people, that "they" may mean, and bodies with a phrase for a name, that "it" may."""
-        speakers = cast(dict[str, SourceKind], mapping("speakers"))
         for at, word in enumerate(tree.words):
-            kind = speakers.get(word.lemma) if word.pos == "NOUN" and (index, at) not in self._at else None
+            kind = speaker_kind(word.lemma) if word.pos == "NOUN" and (index, at) not in self._at else None
             body = kind == "institution" and word.tag == "NN" and word.dep == "nsubj" and at - tree.first[at] >= 2
             if not body and (word.tag != "NNS" or kind not in ("anonymous", "group")):
                 continue
             first = tree.first[at]
-            while first < at and (tree.words[first].pos in ("PUNCT", "CCONJ") or tree.words[first].dep == "relcl"):
+            while first < at and (tree[first].pos in ("PUNCT", "CCONJ") or tree[first].dep == "relcl"):
                 first += 1
-            name = text_of(tree.words, first, at)
+            name = tree.text(first, at)
             number = self._groups_by_name.get(name)
             if number is None:
                 shown = name[0].lower() + name[1:] if name.startswith("The ") else name
@@ -359,12 +361,12 @@ class Cast:
 
     def _mention(self, number: int, sentence: int, first: int, last: int, head: int) -> None:
         tree, place = self._trees[sentence], self._article.sentences[sentence]
-        start, end = place.start + tree.words[first].start, place.start + tree.words[last].end
+        start, end = place.start + tree[first].start, place.start + tree[last].end
         mention = Mention(
             span=Span(start, end, self._article.text[start:end]),
             sentence=sentence,
             words=(first, last),
-            subject=tree.words[head].dep in ("nsubj", "nsubjpass") or (first == 0 and tree.words[head].pos != "PROPN"),
+            subject=tree[head].dep in ("nsubj", "nsubjpass") or (first == 0 and tree[head].pos != "PROPN"),
             quoted=any(begin <= start < stop for begin, stop in self._quoted),
         )
         self._entries[number].mentions.append(mention)

@@ -5,11 +5,13 @@ Works on strings; the words that tell stand in `knowledge/name_words.tsv` and it
 
 import re
 from functools import cache, lru_cache
+from typing import cast
 
 from rapidfuzz.fuzz import ratio
 
 from retold.config import DEFAULT
 from retold.knowledge import mapping, table, words
+from retold.types import SourceKind
 
 _SAME_SOUND = tuple(
     pair.split(">")
@@ -23,6 +25,9 @@ AGENT = re.compile(
 )
 #: Ends of firms' names; a person with such a surname is known by a given name.
 FIRM = re.compile(r"(?:brothers|foods|ines|ings|motors|partners|ries|stores|systems|tions|ways|works)$", re.IGNORECASE)
+
+#: No capitals within but after a particle ("McConnell", "O'Neill"), no digits and no points.
+_SURNAME = re.compile(r"(?:Ma?c|[DO]['’]|De|Di|Du|La|Le|Van)?[^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_a-z][^\W\d_A-Z]+)?")
 
 
 def same_person(a: str, b: str) -> bool:
@@ -50,6 +55,7 @@ def sounds(name: str) -> str:
 
 
 def initial(name: str) -> str:
+    """First letter of the surname's sound: names that can be one person's share it."""
     return sounds(split_name(name)[1])[:1]
 
 
@@ -64,16 +70,18 @@ def split_name(name: str) -> tuple[str, str]:
 
 
 def is_body(name: str) -> bool:
+    """Whether a word of the name is one for a body of people: "the Port Authority"."""
     return holds(name, "body")
 
 
 def is_acronym(name: str) -> bool:
+    """Whether it is a short word in capitals: "FICO", "U.N."."""
     letters = name.replace(".", "")
     return " " not in name and 2 <= len(letters) <= 6 and letters.isupper()
 
 
 def gender_of_name(given: str) -> str:
-    """From the list, else by the ending: unlisted names on "-a" are women's."""
+    """ "m", "f" or "": from the list, else by the ending: unlisted names on "-a" are women's."""
     listed = mapping("given_names").get(given)
     if listed is not None:
         return listed
@@ -82,6 +90,7 @@ def gender_of_name(given: str) -> str:
 
 @cache
 def business_words() -> frozenset[str]:
+    """Lemmas that tell of business: where they stand, a body may be "the company"."""
     return name_words("business")
 
 
@@ -113,6 +122,7 @@ def before_name(text: str) -> str:
 
 @cache
 def name_words(role: str) -> frozenset[str]:
+    """The words of one role of the table name_words."""
     return frozenset(word for word, its_role in table("name_words") if its_role == role)
 
 
@@ -121,11 +131,28 @@ def holds(name: str, role: str) -> bool:
     return not name_words(role).isdisjoint(re.split(r"[\s.]+", name))
 
 
+def speaker_kind(noun: str) -> SourceKind | None:
+    """What kind of source a common noun stands for ("official", "report"); None for one that isn't listed."""
+    return cast(dict[str, SourceKind], mapping("speakers")).get(noun)
+
+
+@cache
+def said_verbs() -> frozenset[str]:
+    """Verbs of saying, without those that only take a stance."""
+    return frozenset(row[0] for row in table("saying") if row[1] == "said")
+
+
+def like_surname(name: str) -> bool:
+    """Whether a single word can be a surname by its letters, and is no firm, body or place that goes by one word."""
+    return _SURNAME.fullmatch(name) is not None and name.casefold() not in words("single_names")
+
+
 @cache
 def _roles() -> frozenset[str]:
     return words("titles") | words("speakers")
 
 
 def gender_of(title: str) -> str:
+    """ "m" or "f" if a word of the title tells, else nothing."""
     titles = mapping("titles")
     return next((titles[w] for w in title.casefold().split() if titles.get(w)), "")

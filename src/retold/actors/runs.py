@@ -6,11 +6,22 @@ What kind of actor a run is, and which it is, is decided in the cast.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retold.actors.names import AGENT, before_name, clean_title, gender_of, is_body, name_words
+from retold.actors.names import (
+    AGENT,
+    before_name,
+    clean_title,
+    gender_of,
+    is_body,
+    like_surname,
+    name_words,
+    said_verbs,
+)
 from retold.knowledge import mapping
 from retold.trees import Tree
 from retold.types import Parse
 
+#: What a surname by itself doesn't have.
+_MODIFIERS = ("det", "amod", "compound", "nmod", "nummod", "poss")
 _WHERE = frozenset({"across", "at", "from", "in", "near", "outside"})
 
 
@@ -30,7 +41,7 @@ class Run:
 def parse_head(tree: Tree, first: int, last: int) -> int:
     """The word of a range whose head stands outside of it."""
     for at in range(last, first - 1, -1):
-        head = tree.words[at].head
+        head = tree[at].head
         if head == at or not first <= head <= last:
             return at
     return last
@@ -53,16 +64,6 @@ def is_name(parse: Parse, at: int) -> bool:
     if word.pos != "PROPN" or word.text[0].islower():
         return False
     return word.text.casefold().rstrip(".") not in name_words("calendar")
-
-
-def text_of(parse: Parse, first: int, last: int) -> str:
-    """Words with the blanks that stood between them."""
-    out: list[str] = []
-    for at in range(first, last + 1):
-        if out and parse[at].start > parse[at - 1].end:
-            out.append(" ")
-        out.append(parse[at].text)
-    return "".join(out)
 
 
 def find_runs(index: int, tree: Tree, begin: int) -> list[Run]:
@@ -89,7 +90,7 @@ def _run(index: int, tree: Tree, first: int, last: int) -> list[Run]:
     name, gender = first, ""
     for at in range(first, last):
         lower = parse[at].text.casefold()
-        if (lower in titles or _is_role(parse, at, last)) and not is_body(text_of(parse, at, last)):
+        if (lower in titles or _is_role(parse, at, last)) and not is_body(tree.text(at, last)):
             name, gender = at + 1, titles.get(lower) or gender
     if parse[last].dep in ("compound", "nmod", "amod") and parse[last].head > last:
         head = parse[parse[last].head]
@@ -105,7 +106,7 @@ def _run(index: int, tree: Tree, first: int, last: int) -> list[Run]:
         or (parse[start - 1].text == "-" and start > 1 and parse[start - 1].start == parse[start - 2].end)
     ):
         start -= 1
-    before = text_of(parse, start, name - 1) if start < name else ""
+    before = tree.text(start, name - 1) if start < name else ""
     return [Run(index, first, last, name, before_name(before), gender or gender_of(before))]
 
 
@@ -120,26 +121,49 @@ def only_places(runs: Sequence[Run], trees: Sequence[Tree]) -> set[str]:
     places: dict[str, bool] = {}
     for run in runs:
         tree = trees[run.sentence]
-        head = tree.words[parse_head(tree, run.first, run.last)]
-        name = text_of(tree.words, run.name, run.last)
-        there = head.dep == "pobj" and tree.words[head.head].lemma in _WHERE
+        head = tree[parse_head(tree, run.first, run.last)]
+        name = tree.text(run.name, run.last)
+        there = head.dep == "pobj" and tree[head.head].lemma in _WHERE
         places[name] = places.get(name, True) and there
     return {name for name, always in places.items() if always}
+
+
+def speaking(runs: Sequence[Run], trees: Sequence[Tree]) -> set[str]:
+    """Single names that speak as persons do: bare subjects of a verb of saying, no "it" and no longer name's begin."""
+    found, barred = set(), set[str]()
+    for run in runs:
+        tree, at = trees[run.sentence], run.last
+        barred.update(tree[i].text for i in range(run.first, at))
+        if run.first < at:
+            continue
+        if tree.child(at, *_MODIFIERS) is not None or _is_thing(tree, at):
+            barred.add(tree[at].text)
+        elif tree[at].dep == "nsubj" and tree.head(at).lemma in said_verbs() and like_surname(tree[at].text):
+            found.add(tree[at].text)
+    return found - barred
+
+
+def _is_thing(tree: Tree, at: int) -> bool:
+    """`Verge reported its earnings`, `Verge said it would close`."""
+    verb = tree.heads[at]
+    near = (kid for child in tree.kids[verb] for kid in tree.kids[child])
+    return tree[at].dep == "nsubj" and any(kid > at and tree[kid].text.casefold() in ("it", "its") for kid in near)
 
 
 def is_which(run: Run, tree: Tree) -> bool:
     """`Calder Crossings, which runs the bridge`: no person is a which."""
     clause = tree.child(parse_head(tree, run.first, run.last), "relcl")
-    return clause is not None and any(tree.words[kid].text == "which" for kid in tree.kids[clause])
+    return clause is not None and any(tree[kid].text == "which" for kid in tree.kids[clause])
 
 
 def apposition(run: Run, tree: Tree) -> str:
+    """The office or role that stands behind a name: "Anna Reed, the mayor"; "" if none does."""
     head = parse_head(tree, run.first, run.last)
     appos = tree.child(head, "appos")
-    if appos is None or tree.words[appos].pos != "NOUN" or tree.last[appos] - tree.first[appos] > 14:
+    if appos is None or tree[appos].pos != "NOUN" or tree.last[appos] - tree.first[appos] > 14:
         return ""
     last = tree.last[appos]
     for kid in tree.kids[appos]:
-        if tree.words[kid].dep in ("relcl", "acl", "appos") and kid > appos:
+        if tree[kid].dep in ("relcl", "acl", "appos") and kid > appos:
             last = min(last, tree.first[kid] - 1)
-    return clean_title(text_of(tree.words, tree.first[appos], last))
+    return clean_title(tree.text(tree.first[appos], last))

@@ -6,7 +6,7 @@ but an enumeration never is an article's own text.
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from retold.knowledge import table, words
@@ -70,12 +70,14 @@ def find_date(text: str) -> re.Match[str] | None:
     return (DATE.search(text) or _AGO.search(text)) if _DIGIT.search(text) else None
 
 
+@lru_cache(maxsize=8192)
 def is_date_line(text: str) -> bool:
     """True for a line that says hardly more than a date."""
     match = find_date(text)
     return bool(match) and len(_WORD.findall(text)) - len(_WORD.findall(match[0] if match else "")) <= 8
 
 
+@lru_cache(maxsize=8192)
 def byline(text: str) -> str | None:
     """The name in "By Jane Doe", if the text is a byline."""
     match = _BYLINE.match(text)
@@ -95,11 +97,17 @@ def may_credit(text: str) -> bool:
 
 def phrase_reasons(text: str) -> list[tuple[int, str]]:
     """(length of the phrase, reason) for each phrase of the site's furniture in `text`."""
+    return list(_phrases(text))
+
+
+@lru_cache(maxsize=8192)
+def _phrases(text: str) -> tuple[tuple[int, str], ...]:
+    """The same: a page is asked for the same lines more than once."""
     low = text.lower()
     found = [phrase_with(word, low) for word in triggers().keys() & _WORD.findall(low)]
     if "©" in low:
         found.append((30, "copyright line"))
-    return [one for one in found if one[0]]
+    return tuple(one for one in found if one[0])
 
 
 def phrase_with(word: str, low: str) -> tuple[int, str]:

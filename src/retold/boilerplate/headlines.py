@@ -239,7 +239,8 @@ def _beginnings(pieces: Sequence[str], chosen: Sequence[int]) -> frozenset[str]:
     return frozenset(word[:5] for word in _WORD.findall(joined.casefold().replace("’", "").replace("'", "")))
 
 
-#: Logistic regression on the candidates of the tuning half (`bench/train_flattened.py`), in the order of `features`.
+#: Logistic regression on the candidates of the tuning half (`tuning` in `bench/train_flattened.py`), in the order of
+#: `features`; rounded, fitted once and by no script here: it has to be fitted again when `features` change.
 #: A likeliest candidate below these odds (logit) is no headline.
 _LEAST: Final = -1.0
 _BASE: Final = -7.81

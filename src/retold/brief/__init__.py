@@ -6,9 +6,9 @@ Comparing with what a reader already knew is a later step.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from retold.brief._changes import muted, outlet_changes, passage_of
-from retold.brief._measure import Pairs, beside_measure, measure_of, ordered_origins
-from retold.brief._news import news_of, versions, without_edits
+from retold.brief.changes import muted, outlet_changes, passage_of
+from retold.brief.measure import Pairs, beside_measure, measure_of, ordered_origins
+from retold.brief.news import news_of, versions, without_edits
 from retold.claims import figure_groups, merge_claims
 from retold.config import DEFAULT, Briefing, Config
 from retold.timeline import build_timeline

@@ -67,16 +67,15 @@ def _figures(a: Article, b: Article, first: Span, second: Span) -> str:
     one, other = _figure(a, first), _figure(b, second)
     if one is None or other is None:
         return ""
-    (low, high, thing), (low_2, high_2, thing_2) = one, other
+    (low, high, words, thing), (low_2, high_2, words_2, thing_2) = one, other
     if low <= high_2 and low_2 <= high:
         return ""
-    if not thing or not thing_2 or not any(lexicon.alike(x, y) for x in thing for y in thing_2):
-        return ""
-    return f"figure {first.text} / {second.text} for {' '.join(thing[:2])}"
+    same = [x for x in thing if any(lexicon.alike(x, y) for y in thing_2)]
+    return f"figure {words} / {words_2} for {' '.join(same[:2])}" if same else ""
 
 
-def _figure(article: Article, span: Span) -> tuple[float, float, list[str]] | None:
-    """Lowest and highest value that the words allow, and the next words with content."""
+def _figure(article: Article, span: Span) -> tuple[float, float, str, list[str]] | None:
+    """Lowest and highest value that the words allow, the number itself, and the next words with content."""
     sentence = next((each for each in article.sentences if each.start <= span.start < each.end), None)
     if sentence is None:
         return None
@@ -96,7 +95,7 @@ def _figure(article: Article, span: Span) -> tuple[float, float, list[str]] | No
         else value * (0.95 if "about" in kinds else 1)
     )
     high = float("inf") if kinds & {"least", "over"} else value * (1.05 if "about" in kinds else 1)
-    return low, high, [key for key in _after(side, at) if lexicon.number(key) is None]
+    return low, high, side.raws[at], [key for key in _after(side, at) if lexicon.number(key) is None]
 
 
 def _after(side: Side, at: int) -> list[str]:

@@ -29,7 +29,11 @@ def whole_changes(a: Article, b: Article, links: Sequence[Link], config: Compari
     out = [_alone(span, "dropped", kind, why) for span, kind, why in _mattering(a, linked_a)]
     out += [_alone(span, "added", kind, why) for span, kind, why in _mattering(b, linked_b)]
     together = {(i, j) for link in links for i in link.a for j in link.b}
-    plans_a, plans_b = list(prospects(a)), list(prospects(b))
+    # What both say in the same words is no change, hope or plan.
+    same_a = {i for link in links if link.kind in ("same", "styled") for i in link.a}
+    same_b = {j for link in links if link.kind in ("same", "styled") for j in link.b}
+    plans_a = [prospect for prospect in prospects(a) if prospect.sentence not in same_a]
+    plans_b = [prospect for prospect in prospects(b) if prospect.sentence not in same_b]
     out += _headlines(a, b)
     out += [_as_plan(x, y) for x, y in _hopes(plans_a, plans_b, together)]
     out += [_as_plan(x, y) for y, x in _hopes(plans_b, plans_a, {(j, i) for i, j in together})]

@@ -7,11 +7,11 @@ alone never makes one claim of two. Nothing is decided about which claim is true
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from retold.claims._conflicts import date_conflicts, event_conflicts
-from retold.claims._events import Told, cluster_events
-from retold.claims._figures import compatible, figure_claims
-from retold.claims._places import Places, days_between, fullest
-from retold.claims._statements import statement_claims
+from retold.claims.conflicts import date_conflicts, event_conflicts
+from retold.claims.events import Told, cluster_events
+from retold.claims.figures import compatible, figure_claims
+from retold.claims.places import Places, days_between, fullest, sentence_at
+from retold.claims.statements import statement_claims
 from retold.config import DEFAULT, Saying
 from retold.types import Claim, ClaimConflict, Facts, Status, Story
 
@@ -24,6 +24,7 @@ __all__ = [
     "event_clusters",
     "figure_groups",
     "merge_claims",
+    "sentence_at",
 ]
 
 #: From what is farthest from having happened to what happened.

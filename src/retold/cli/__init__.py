@@ -33,7 +33,7 @@ app = typer.Typer(
 )
 
 Inputs = Annotated[
-    list[str] | None, typer.Argument(metavar="INPUT...", help="Files, folders, addresses, or - for standard input.")
+    list[str] | None, typer.Argument(metavar="INPUT", help="Files, folders, addresses, or - for standard input.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text for people.")]
 StoreFile = Annotated[
@@ -268,12 +268,21 @@ def brief(
     if html is not None:
         from retold.web.page import brief_page
 
-        html.write_text(brief_page(found, failed=outcome.failed), encoding="utf8")
+        _write(html, brief_page(found, failed=outcome.failed))
     if json:
         print_json(records.brief(found), outcome)
     else:
         show.brief(terminal(), found)
     outcome.finish()
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf8")
+    except OSError as error:
+        raise typer.BadParameter(
+            f"{file} can't be written ({error.strerror}): name a file in a folder that exists", param_hint="--html"
+        ) from error
 
 
 def main() -> None:

@@ -193,6 +193,9 @@ def _is_byline(before: str, after: str) -> bool:
 
 def _contributors(text: str, sentences: Sequence[Sentence], known: KnownNames) -> Iterator[Credit]:
     """ "The Associated Press contributed to this report." """
+    low = text.casefold()
+    if "contribut" not in low and "helped" not in low:
+        return
     for sentence in sentences:
         match = _CONTRIBUTED.search(sentence.text)
         if match is None:

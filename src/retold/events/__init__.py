@@ -8,14 +8,15 @@ and one that is merely possible ("could", "if") is left out. Whether two events 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retold.events._after import after
-from retold.events._roles import Roles
-from retold.events._speech import is_saying, speech_acts
-from retold.events._status import status_of
-from retold.events._tree import NOUNS, Tree, listed
-from retold.events._triggers import Trigger, find_triggers, noun_type
-from retold.events._when import MODIFIERS, Placed, attach, head_of, owner_of, place, spans
+from retold.events.after import dated_after
+from retold.events.phrases import listed, phrase
+from retold.events.roles import Roles
+from retold.events.speech import is_saying, speech_acts
+from retold.events.status import status_of
+from retold.events.triggers import Trigger, find_triggers, noun_type
+from retold.events.when import MODIFIERS, Placed, attach, head_of, mended_heads, owner_of, place, spans
 from retold.sentences import dateline_end
+from retold.trees import NOUNS, Tree
 from retold.types import Article, Event, Parse, Sentence, Span, Statement, Status, TimeExpression
 
 __all__ = ["find_events"]
@@ -48,9 +49,10 @@ def find_events(
         if not parse:
             continue
         placed = place(sentence, parse, times)
-        tree = Tree(parse, [(first, last) for _, first, last in placed])
+        tree = Tree(parse, mended_heads(parse, placed))
         when = {i for _, first, last in placed for i in range(first, last)}
-        when |= {i for i, word in enumerate(parse) if word.start < dateline_end(sentence.text)}
+        begins = dateline_end(sentence.text)
+        when |= {i for i, word in enumerate(parse) if word.start < begins}
         roles = Roles(tree, when, _named(tree, sentence, statements))
         triggers = [_recalled(tree, trigger, documents) for trigger in find_triggers(tree)]
         triggers += speech_acts(tree, triggers)
@@ -60,7 +62,7 @@ def find_events(
             told = _Told(tree, sentence, trigger, tuple(owned.get(number, ())), roles)
             found += _events(article, told)
     found.sort(key=lambda e: (e.sentence, e.span.start, e.span.end, e.when.span.start if e.when else -1))
-    return after(article, found)
+    return dated_after(article, found)
 
 
 def _recalled(tree: Tree, trigger: Trigger, documents: dict[str, str]) -> Trigger:
@@ -185,7 +187,7 @@ def _named_by(told: _Told) -> tuple[int, int]:
     tree, words = told.tree, told.trigger.words
     first, last = words[0], words[-1]
     if told.trigger.anchor == told.trigger.noun:
-        first = min(first, tree.phrase(first)[0])
+        first = min(first, phrase(tree, first)[0])
     elif last - first > 12:  # far apart: the verb alone names it
         first = last = told.trigger.anchor
     return tree[first].start, tree[last].end
@@ -194,13 +196,13 @@ def _named_by(told: _Told) -> tuple[int, int]:
 def _clause(told: _Told) -> tuple[int, int]:
     """Characters of the sentence that tell the event: its clause with the noun it is about, without what follows."""
     tree, anchor = told.tree, told.trigger.anchor
-    words = set(tree.subtree(anchor))
+    top = anchor
     if tree[anchor].dep in _HANGING:
         for above in tree.up(anchor):
-            words.update(tree.subtree(above))
+            top = above
             if tree[above].pos in NOUNS or tree[above].dep not in _HANGING:
                 break
-    first, last = min(words), max(words)
+    first, last = tree.first[top], tree.last[top]
     begins = dateline_end(told.sentence.text)
     while first < last and tree[first].start < begins:
         first += 1

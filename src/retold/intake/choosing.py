@@ -8,8 +8,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from math import log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from retold.boilerplate.asides import byline, is_date_line, phrase_reasons
 from retold.boilerplate.keeping import Trees
 from retold.config import DEFAULT, Reading
-from retold.intake.shingles import SIZE, Shingle, words
+from retold.intake.shingles import SIZE, Shingle, words, words_of
 from retold.intake.visible import Line
 
 Floats = NDArray[np.float32]
@@ -86,7 +87,7 @@ def _model() -> Trees:
 
 def weights(lines: Sequence[Line]) -> Floats:
     """How much each line counts: its words, up to sixty, and a little for being there."""
-    return np.array([min(len(words(line.text)), 60) + 3 for line in lines], np.float32)
+    return np.array([min(len(words_of(line.text)), 60) + 3 for line in lines], np.float32)
 
 
 def measure(
@@ -96,7 +97,7 @@ def measure(
 
     The others are those that nobody took for it, nor any of their neighbours.
     """
-    split = [tuple(words(line.text)) for line in lines]
+    split = [words_of(line.text) for line in lines]
     covers = [_cover(split, opinion) for opinion in opinions]
     size = np.array([len(key) for key in split], np.float32)
     marked = np.array(taken, np.float32)
@@ -107,7 +108,7 @@ def measure(
     if not len(places):
         return places, np.zeros((0, 0), np.float32)
     own = np.array([_own(lines[place], split[place]) for place in places.tolist()], np.float32)
-    columns = [marked, *covers, *_places(marked, size), *_columns_of_page(lines, split, marked, size, headline)]
+    columns = [marked, *covers, *_places(marked, size), *_columns_of_page(lines, split, marked, size, headline, places)]
     table = np.column_stack([*columns, np.full(len(lines), agreement, np.float32)])
     around = [marked, np.log1p(size), np.array([line.linked for line in lines], np.float32), *covers[:1]]
     rows = (table[places], own, _neighbours(around)[places])
@@ -115,46 +116,53 @@ def measure(
 
 
 def _own(line: Line, key: Shingle) -> list[float]:
-    text, count = line.text, len(key)
-    reasons = set(line.reasons)
-    letters = sum(character.isalpha() for character in text) or 1
+    text, size = line.text, len(key)
+    counted = Counter(text).items()
+    letters = sum(count for character, count in counted if character.isalpha()) or 1
     phrase, _ = max(phrase_reasons(text), default=(0, ""))
     short = len(text) < 160
     return [
-        np.log1p(count),
-        len(text) / max(count, 1),
+        log1p(size),
+        len(text) / max(size, 1),
         _END.search(text) is not None,
         line.linked,
         line.inside,
         line.hidden,
-        len(reasons),
-        sum(character.isdigit() for character in text) / len(text),
-        sum(character.isupper() for character in text) / letters,
-        sum(word[0].isupper() for word in key) / max(count, 1),
+        len(set(line.reasons)),
+        sum(count for character, count in counted if character.isdigit()) / len(text),
+        sum(count for character, count in counted if character.isupper()) / letters,
+        sum(word[0].isupper() for word in key) / max(size, 1),
         text[0].islower(),
         text[0] in '"“‘«„',
-        text.count(",") / max(count, 1),
+        text.count(",") / max(size, 1),
         "|" in text or "•" in text or "›" in text,
         min(phrase, 30) if short else 0,
         short and is_date_line(text),
         short and byline(text) is not None,
-        *(line.tag in tags for tags in _TAGS),
-        *(bool(reasons.intersection(kinds)) for kinds in _KINDS),
+        *_place_columns(line.tag, line.reasons),
     ]
+
+
+@lru_cache(maxsize=4096)
+def _place_columns(tag: str, reasons: tuple[str, ...]) -> tuple[bool, ...]:
+    """Of which tags and kinds an element is; lines of one page share them."""
+    known = set(reasons)
+    return (*(tag in tags for tags in _TAGS), *(not known.isdisjoint(kinds) for kinds in _KINDS))
 
 
 def _cover(split: Sequence[Shingle], opinion: str) -> Floats:
     """Share of each line's 4-grams that the opinion holds; -1 if there is no opinion."""
     if not opinion:
         return np.full(len(split), -1, np.float32)
-    found = words(opinion)
+    found = words_of(opinion)
     grams = set(zip(found, found[1:], found[2:], found[3:], strict=False))
     short = {tuple(words(row)) for row in opinion.splitlines()}
     shares = []
     for key in split:
         count = len(key) - SIZE + 1
         if count > 0:
-            shares.append(sum(gram in grams for gram in zip(key, key[1:], key[2:], key[3:], strict=False)) / count)
+            own = zip(key, key[1:], key[2:], key[3:], strict=False)
+            shares.append(sum(map(grams.__contains__, own)) / count)
         else:
             shares.append(float(key in short))
     return np.array(shares, np.float32)
@@ -180,24 +188,30 @@ def _places(marked: Floats, size: Floats) -> Iterator[Floats]:
 
 
 def _columns_of_page(
-    lines: Sequence[Line], split: Sequence[Shingle], marked: Floats, size: Floats, headline: str | None
+    lines: Sequence[Line],
+    split: Sequence[Shingle],
+    marked: Floats,
+    size: Floats,
+    headline: str | None,
+    places: NDArray[np.int64],
 ) -> Iterator[Floats]:
     """What a line shares with the others: its column, its kind, its words, the headline's words."""
     total = max(float((marked * size).sum()), 1.0)
     for keys in ([line.parent for line in lines], [(line.tag, line.reasons) for line in lines]):
-        words_in: Counter[object] = Counter()
-        taken_in: Counter[object] = Counter()
-        for key, mark, count in zip(keys, marked, size, strict=True):
-            words_in[key] += count + 1
-            taken_in[key] += mark * (count + 1)
-        yield np.array([taken_in[key] / total for key in keys], np.float32)
-        yield np.array([taken_in[key] / words_in[key] for key in keys], np.float32)
+        numbers: dict[object, int] = {}
+        group = np.array([numbers.setdefault(key, len(numbers)) for key in keys])
+        taken_in = np.bincount(group, weights=marked * (size + 1))
+        words_in = np.bincount(group, weights=size + 1)
+        yield (taken_in / total)[group].astype(np.float32)
+        yield (taken_in / words_in)[group].astype(np.float32)
     repeats = Counter(split)
     yield np.array([min(repeats[key], 5) for key in split], np.float32)
     wanted = {word.casefold() for word in words(headline or "")}
-    yield np.array(
-        [len(wanted & {w.casefold() for w in key}) / max(len(wanted | set(key)), 1) for key in split], np.float32
-    )
+    shared = np.zeros(len(lines), np.float32)
+    for place in places.tolist():
+        key = split[place]
+        shared[place] = len(wanted.intersection(w.casefold() for w in key)) / max(len(wanted.union(key)), 1)
+    yield shared
     yield np.full(len(lines), np.log1p(total), np.float32)
     yield np.full(len(lines), total / max(float(size.sum()), 1.0), np.float32)
 

@@ -10,11 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import cache
 from typing import Any
 
 from retold.config import DEFAULT, Reading
-from retold.intake.shingles import Shingle, overlap, shingles, words
+from retold.intake.shingles import Shingle, overlap, shingles, words_of
 from retold.intake.visible import visible_lines
 
 # Resiliparse takes quadratic time for the options of one list.
@@ -39,7 +39,7 @@ class Extraction:
 def extract_text(tree: Any, markup: str, *, config: Reading = DEFAULT.reading) -> Extraction:  # noqa: ANN401
     """The article of the page `markup`, whose lxml tree is `tree` (left as it is)."""
     referee = resiliparse_text(markup)
-    if sum(1 for _ in islice(tree.iter(), config.max_elements + 1)) > config.max_elements:
+    if count_elements(tree) > config.max_elements:
         return Extraction(text=referee, by="resiliparse" if referee else "", agreement=0.0, referee=referee)
     first = trafilatura_text(tree)
     ours, theirs = _grams(first), _grams(referee)
@@ -57,8 +57,20 @@ def extract_text(tree: Any, markup: str, *, config: Reading = DEFAULT.reading) -
     return Extraction(text=text, by=by if text else "", agreement=other, referee=referee)
 
 
+@cache
+def _count_path() -> Any:  # noqa: ANN401
+    from lxml import etree
+
+    return etree.XPath("count(descendant-or-self::*)")
+
+
+def count_elements(tree: Any) -> int:  # noqa: ANN401
+    """How many elements a page has."""
+    return int(_count_path()(tree))
+
+
 def _grams(text: str) -> Counter[Shingle]:
-    return shingles(words(text))
+    return shingles(words_of(text))
 
 
 def trafilatura_text(tree: Any) -> str:  # noqa: ANN401

@@ -13,12 +13,19 @@ from retold.intake.visible import Line
 #: Reasons of elements that ask a reader for something or play something.
 _ASKING = frozenset({"sign-up form", "call to action", "paywall", "video player"})
 _READER = re.compile(r"\b(?:you|your|us|our|we|me|sie|ihre?n?|uns|vous|votre|nous|usted|su|tu|voi|você)\b", re.I)
-# An appeal tells how to answer it: a number to text, a price for each month, a player that a browser lacks.
+# An appeal tells how to answer it: a number to text, a player that a browser lacks ...
 _APPEAL = re.compile(
-    r"(?-i:\b[Tt]ext)\s+[\"“']?(?-i:[A-Z][A-Z0-9]{1,14})[\"”']?\s+to\s+\d[\d-]{3,10}\b|\bmessage (?:(?:and|&) data )?rates (?:may )?apply\b"
-    r"|\b(?:support|join|subscribe|donate|give|contribute|membership)\b[^.!?]{0,60}(?:[$£€]\s?\d[\d.,]*|\d[\d.,]*\s?[$£€])"
-    r"\s*(?:a|per|each|/)\s*(?:day|week|month|year)\b"
-    r"|\bbrowser (?:does not|doesn['’]t|cannot|can['’]t) (?:support|play)\b|\benable javascript\b",
+    r"(?-i:\b[Tt]ext)\s+[\"“']?(?-i:[A-Z][A-Z0-9]{1,14})[\"”']?\s+to\s+\d[\d-]{3,10}\b"
+    r"|\bmessage (?:(?:and|&) data )?rates (?:may )?apply\b"
+    r"|\byour browser (?:does not|doesn['’]t|cannot|can['’]t) (?:support|play)\b|\bplease enable javascript\b",
+    re.I,
+)
+# ... or the least that it costs. News tells prices too, but seldom the reader's: the verb has to stand behind "you".
+_OFFER = re.compile(
+    r"(?:^|[.!?:]\s+|\byou (?:can |could |may |might )?|\bplease )"
+    r"(?:support|join|subscribe|donate|contribute|become a member)\b"
+    r"[^.!?]{0,60}\b(?:from|for)\s+(?:just |only |as little as )?(?:[$£€]\s?\d[\d.,]*|\d[\d.,]*\s?[$£€])"
+    r"\s*(?:a|per|each|/)\s*(?:day|week|month|year)\b",
     re.I,
 )
 _LONGEST_APPEAL = 240
@@ -45,13 +52,15 @@ def without_boxes(lines: Sequence[Line], chosen: Sequence[bool]) -> list[bool]:
 
 def is_appeal(text: str) -> bool:
     """True for a short line that asks a reader for money or a message, or stands for a player."""
-    return len(text) <= _LONGEST_APPEAL and _APPEAL.search(text) is not None
+    if len(text) > _LONGEST_APPEAL:
+        return False
+    return _APPEAL.search(text) is not None or _OFFER.search(text) is not None
 
 
 def _boxes(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     """(first, one past the last) of lines next to each other that stand in such elements."""
     place = 0
-    for marked, group in groupby(lines, key=lambda line: line.boxed or bool(_ASKING & set(line.reasons))):
+    for marked, group in groupby(lines, key=lambda line: line.boxed or not _ASKING.isdisjoint(line.reasons)):
         size = sum(1 for _ in group)
         if marked:
             yield place, place + size

@@ -17,7 +17,7 @@ from retold.config import DEFAULT, Reading
 from retold.errors import NoArticle
 from retold.intake.choosing import choose
 from retold.intake.decoding import decode
-from retold.intake.extractors import extract_text
+from retold.intake.extractors import count_elements, extract_text
 from retold.intake.furniture import without_boxes
 from retold.intake.marking import mark
 from retold.intake.metadata import Metadata, read_metadata
@@ -33,6 +33,7 @@ _UNFINISHED = re.compile(r"[^.!?…:;。！？؟।\"”’»)\]]\s*$")
 _GOES_ON = re.compile(r"\s*(?:[a-zà-öø-ÿα-ωа-яё]|[,;–—-]\s)")
 _BLOCK_TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.I | re.S)
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{5000,}>")
+_LONG = 5000
 _MOST_ATTRIBUTES = 300
 _ABOVE_MASTHEAD = 4
 _WEEKDAY_WITHOUT_CLOCK = re.compile(r"^[^:]*$")
@@ -84,7 +85,8 @@ def depth(tree: Any, *, limit: int) -> int:  # noqa: ANN401
 
 
 def _from_markup(markup: str, page: Page, config: Reading, trees: Trees | None) -> PageContent:
-    markup = _LONG_TAG.sub(_shortened, markup)
+    if max(map(len, markup.split("<"))) > _LONG:
+        markup = _LONG_TAG.sub(_shortened, markup)
     tree = parse(markup)
     if tree is None:
         raise NoArticle(
@@ -92,7 +94,7 @@ def _from_markup(markup: str, page: Page, config: Reading, trees: Trees | None) 
         )
     about = read_metadata(tree, page_url=page.url)
     host = host_of(about.url) or host_of(page.url)
-    if depth(tree, limit=config.max_depth) >= config.max_depth:
+    if count_elements(tree) >= config.max_depth and depth(tree, limit=config.max_depth) >= config.max_depth:
         return _described(_from_text(_flatten(markup), page, config), about, host)
     lines = visible_lines(tree)
     extraction = extract_text(tree, markup, config=config)

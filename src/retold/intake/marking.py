@@ -9,17 +9,17 @@ from collections import Counter
 from collections.abc import Sequence
 
 from retold.config import DEFAULT, Reading
-from retold.intake.shingles import SIZE, Shingle, shingles, words
+from retold.intake.shingles import SIZE, Shingle, shingles, words, words_of
 from retold.intake.visible import Line
 
 
 def mark(lines: Sequence[Line], text: str, *, config: Reading = DEFAULT.reading) -> list[bool]:
     """For each line whether `text`, an extractor's answer with one paragraph a line, holds it."""
     rows = text.splitlines()
-    budget = shingles(words(text))
+    found = words_of(text)
+    budget = shingles(found)
     short = Counter(key for row in rows if (key := tuple(words(row))) and len(key) < SIZE)
-    runs = _runs(words(text))
-    split = [tuple(words(line.text)) for line in lines]
+    split = [words_of(line.text) for line in lines]
     taken = [False] * len(lines)
     for index in sorted(range(len(lines)), key=lambda number: _suspicion(lines[number], number)):
         key = split[index]
@@ -28,7 +28,7 @@ def mark(lines: Sequence[Line], text: str, *, config: Reading = DEFAULT.reading)
         elif key and short[key] > 0:
             short[key] -= 1
             taken[index] = True
-    _join(taken, split, runs)
+    _join(taken, split, f" {' '.join(found)} ")
     return taken
 
 
@@ -38,23 +38,20 @@ def _suspicion(line: Line, number: int) -> tuple[bool, bool, int, bool, int]:
 
 def _draw(key: Shingle, budget: Counter[Shingle], share: float) -> bool:
     """Takes the line's 4-grams out of the budget if it holds enough of them."""
-    own = shingles(list(key))
-    common = own & budget
-    if sum(common.values()) < share * own.total():
+    own = shingles(key)
+    common = {gram: min(count, left) for gram, count in own.items() if (left := budget.get(gram, 0)) > 0}
+    if sum(common.values()) < share * (len(key) - SIZE + 1):
         return False
-    budget.subtract(common)
+    for gram, count in common.items():
+        budget[gram] -= count
     return True
 
 
-def _runs(found: list[str]) -> frozenset[Shingle]:
-    return frozenset(tuple(found[at : at + size]) for size in range(1, SIZE) for at in range(len(found) - size + 1))
-
-
-def _join(taken: list[bool], split: Sequence[Shingle], runs: frozenset[Shingle]) -> None:
-    """A short line between two taken ones belongs to them if the extractor ran it together with its neighbour."""
+def _join(taken: list[bool], split: Sequence[Shingle], text: str) -> None:
+    """A short line between two taken ones belongs to them if `text`, words and blanks, has it run into one of them."""
     for index in range(1, len(split) - 1):
         key = split[index]
-        if not taken[index] and key and len(key) < SIZE and taken[index - 1] and taken[index + 1] and key in runs:
-            before, after = split[index - 1], split[index + 1]
-            joined = (before[-1:] + key)[-3:], (key + after[:1])[:3]
-            taken[index] = any(piece in runs for piece in joined)
+        if taken[index] or not 0 < len(key) < SIZE or not (taken[index - 1] and taken[index + 1]):
+            continue
+        joined = (split[index - 1][-1:] + key)[-3:], (key + split[index + 1][:1])[:3]
+        taken[index] = f" {' '.join(key)} " in text and any(f" {' '.join(piece)} " in text for piece in joined)

@@ -6,6 +6,7 @@ words; decides nothing about which lines are the article.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from retold.boilerplate.asides import byline, is_date_line, phrase_reasons
 from retold.boilerplate.asides import may_credit as words_credit
@@ -147,6 +148,7 @@ def may_credit(line: Line) -> bool:
     return bool(told) or words_credit(line.text)
 
 
+@lru_cache(maxsize=8192)
 def _by_words(text: str) -> str | None:
     """The reason that a line's own words give; a phrase says little in the midst of a long line."""
     if len(text) < _SHORT_LINE:

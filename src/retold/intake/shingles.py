@@ -5,6 +5,8 @@ The measure is that of scrapinghub/article-extraction-benchmark; `bench/` scores
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
 SIZE = 4
@@ -18,7 +20,13 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def shingles(found: list[str]) -> Counter[Shingle]:
+@lru_cache(maxsize=8192)
+def words_of(line: str) -> Shingle:
+    """The same for one line of a page: several steps ask for them."""
+    return tuple(_WORD.findall(line))
+
+
+def shingles(found: Sequence[str]) -> Counter[Shingle]:
     """The 4-grams of these words, with their counts; all the words as one if there are fewer than four."""
     if not found:
         return Counter()

@@ -5,6 +5,7 @@ Works on strings; knows nothing of markup.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»:]+\s+|\s+-{1,2}\s+|\s*[|]\s*|\s+::\s+|\s+/\s+|\s*»\s*")
@@ -15,6 +16,7 @@ _LONGEST_OUTLET = 6
 _LONGEST_TITLE = 500
 
 
+@lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """Letters and digits only, without case: for comparing names with hosts."""
     return "".join(_WORD.findall(text)).casefold()

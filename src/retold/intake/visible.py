@@ -6,7 +6,7 @@ the tree once, without recursion, so that depth costs nothing. Decides nothing a
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from retold.knowledge import mapping, table
@@ -95,7 +95,7 @@ class _Collector:
         self.frame: _Frame | None = None
 
     def add(self, text: str | None, frame: _Frame) -> None:
-        if not text:
+        if not text or (self.frame is None and text.isspace()):
             return
         if frame.keeps_space and "\n" in text:
             for number, piece in enumerate(text.split("\n")):
@@ -119,16 +119,19 @@ class _Collector:
                 self.linked += len(text)
 
     def flush(self) -> None:
-        if self.frame is not None:
+        if self.frame is None:
+            return
+        if self.pieces:
             self._emit("".join(self.pieces), self.frame, hidden=False)
+            self.pieces.clear()
+        if self.unseen:
             self._emit("".join(self.unseen), self.frame, hidden=True)
-        self.pieces.clear()
-        self.unseen.clear()
+            self.unseen.clear()
         self.linked = 0
         self.frame = None
 
     def _emit(self, raw: str, frame: _Frame, *, hidden: bool) -> None:
-        text = _SPACE.sub(" ", raw).strip()
+        text = _SPACE.sub(" ", raw.strip())
         if text:
             share = min(1.0, self.linked / len(text))
             line = Line(
@@ -178,7 +181,7 @@ def _is_box(element: Any) -> bool:  # noqa: ANN401
 
 
 def _walk(tree: Any, collector: _Collector, boxes: frozenset[Any]) -> None:  # noqa: ANN401
-    names: dict[tuple[str, str, str, str], tuple[str, ...]] = {}
+    inline = _tags("inline") - _tag_reasons().keys() - {"a"}
     unseen = _tags("unseen")
     opened = 0
     root = _Frame("", "div", (), False, False, False, False, True, False, 0, 0)
@@ -187,12 +190,13 @@ def _walk(tree: Any, collector: _Collector, boxes: frozenset[Any]) -> None:  # n
     while stack:
         element, outer, own = stack.pop()
         if own is not None:
-            if own.breaks:
-                collector.flush()
-            elif own.tag in _CELLS:
-                collector.add(" ", own)
-            if element is not tree:
-                collector.add(element.tail, outer)
+            if own is not outer:
+                if own.breaks:
+                    collector.flush()
+                elif own.tag in _CELLS:
+                    collector.add(" ", own)
+            if element is not tree and (tail := element.tail):
+                collector.add(tail, outer)
             continue
         tag = element.tag
         if not isinstance(tag, str) or tag in unseen or tag == "br" or tag == "hr":
@@ -202,35 +206,35 @@ def _walk(tree: Any, collector: _Collector, boxes: frozenset[Any]) -> None:  # n
                 collector.add(element.tail, outer)
             continue
         opened += 1
-        frame = _open(element, tag, outer, names, opened)
-        if element in boxes:
+        attributes = element.items()
+        boxed = element in boxes
+        # A plain inline element changes nothing: what is within is as if it stood outside.
+        plain = tag in inline and not attributes and not boxed
+        frame = outer if plain else _open(element, tag, dict(attributes), outer, opened)
+        if boxed:
             frame.reasons += (SIGN_UP,)
             frame.boxed = True
-        if frame.breaks:
+        if frame.breaks and frame is not outer:
             collector.flush()
-        collector.add(element.text, frame)
+        if text := element.text:
+            collector.add(text, frame)
         stack.append((element, outer, frame))
-        stack.extend((child, frame, None) for child in reversed(element))
+        if len(element):
+            stack.extend([(child, frame, None) for child in reversed(element)])
 
 
 def _open(
     element: Any,  # noqa: ANN401
     tag: str,
+    attributes: dict[str, str],
     outer: _Frame,
-    names: dict[tuple[str, str, str, str], tuple[str, ...]],
     number: int,
 ) -> _Frame:
-    attributes = element.attrib
-    key = (tag, attributes.get("class", ""), attributes.get("id", ""), attributes.get("role", ""))
-    own = names.get(key)
-    if own is None:
-        own = names[key] = _own_reasons(*key)
+    names = attributes.get("class", "")
+    own, unseen = _own_reasons(tag, names, attributes.get("id", ""), attributes.get("role", ""))
     style = attributes.get("style")
     hidden = (
-        outer.hidden
-        or "hidden" in attributes
-        or (style is not None and bool(_HIDDEN_STYLE.search(style)))
-        or (bool(key[1]) and bool(_HIDDEN_NAME.search(key[1])))
+        outer.hidden or "hidden" in attributes or (style is not None and bool(_HIDDEN_STYLE.search(style))) or unseen
     )
     inline = tag in _tags("inline") or (outer.row and tag in _CELLS)
     return _Frame(
@@ -268,9 +272,12 @@ def _tag_reasons() -> dict[str, str]:
     return {row[0]: row[2] for row in table("page_tags") if len(row) > 2}
 
 
-def _own_reasons(tag: str, names: str, identity: str, role: str) -> tuple[str, ...]:
+@lru_cache(maxsize=16384)
+def _own_reasons(tag: str, names: str, identity: str, role: str) -> tuple[tuple[str, ...], bool]:
+    """The reasons that an element gives by itself, and whether its class hides it."""
+    unseen = bool(names) and bool(_HIDDEN_NAME.search(names))
     if tag in _WRAPPERS:
-        return ()
+        return (), unseen
     found = []
     if (reason := _tag_reasons().get(tag)) is not None:
         found.append(reason)
@@ -280,4 +287,4 @@ def _own_reasons(tag: str, names: str, identity: str, role: str) -> tuple[str, .
     for word in _SPLIT_NAMES.split(f"{names} {identity}"[:400]):
         if (reason := parts.get(word.lower())) is not None:
             found.append(reason)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found)), unseen

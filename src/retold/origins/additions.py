@@ -13,6 +13,8 @@ from retold.origins.quotes import quoted, quoted_share
 from retold.types import Addition, Article, Link, Origin, Sentence
 
 _PRONOUN = re.compile(r"(?:he|she|they|it|the (?:official|officials|minister|spokes\w+|statement|president))", re.I)
+#: A given name and a surname.
+_NAME = re.compile(r"[A-Z][\w'’-]+(?: [A-Z]\.)?(?: [A-Z][\w'’-]+){1,2}")
 _CLOSERS = "”\"»'’"
 
 
@@ -65,25 +67,47 @@ def _runs(article: Article, linked: set[int]) -> Iterator[list[Sentence]]:
 
 
 def _passages(article: Article, run: Sequence[Sentence]) -> Iterator[tuple[list[Sentence], str]]:
-    """Parts of a run, each with one source; sentences without source and quotation bring nothing of their own."""
+    """Parts of a run, each with one source; sentences without source and quotation bring nothing of their own.
+
+    But what stands before such a sentence in its paragraph belongs to it.
+    """
     quotes = quoted(article.text)
     members: list[Sentence] = []
     source = ""
+    ground: list[Sentence] = []
     for sentence in run:
         speaker = speaker_of(sentence.text) if article.language == "en" else None
+        speaker = speaker and _full_name(speaker, article.text)
         has_quote = any(low < sentence.end and high > sentence.start + 1 for low, high in quotes)
         if speaker is None and not (has_quote and quoted_share(sentence.start, sentence.end, quotes) > 0.3):
+            ground = [*(one for one in ground if one.paragraph == sentence.paragraph), sentence]
             continue
-        goes_on = speaker is None or _PRONOUN.fullmatch(speaker) is not None or speaker == source
+        goes_on = speaker is None or _PRONOUN.fullmatch(speaker) is not None or _same_speaker(speaker, source)
         if members and goes_on and sentence.index - members[-1].index <= 2:
             between = range(members[-1].index + 1, sentence.index)
             members += [article.sentences[k] for k in between] + [sentence]
+            ground = []
             continue
         if members:
             yield members, source
-        members, source = [sentence], "" if speaker is None or _PRONOUN.fullmatch(speaker) else speaker
+        before = [one for one in ground if one.paragraph == sentence.paragraph]
+        ground = []
+        members, source = [*before, sentence], "" if speaker is None or _PRONOUN.fullmatch(speaker) else speaker
     if members:
         yield members, source
+
+
+def _same_speaker(speaker: str, source: str) -> bool:
+    """True if a later mention is the one before: "Laskey" after "fire chief Owen Laskey"."""
+    return bool(source) and (speaker == source or source.split()[-1] == speaker)
+
+
+def _full_name(speaker: str, text: str) -> str:
+    """A surname with the given name that stands before it somewhere in the text."""
+    if not re.fullmatch(r"[A-Z][\w'’-]+", speaker):
+        return speaker
+    named = re.search(rf"\b(?!The\b|A\b|In\b|For\b|But\b|And\b)[A-Z][\w'’-]+ {re.escape(speaker)}\b", text)
+    return named[0] if named else speaker
 
 
 @cache
@@ -91,13 +115,14 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     """Where the source stands: between quotation and verb, after both, after "according to", or at the start."""
     verb = "(?:" + "|".join(sorted(words("quoting_verbs"))) + ")"
     name = r"(?P<who>[^,;:.!?“”\"«»—]{2,90}?)"
-    aside = r"(?:,[^,“”\"]{2,80},)?"
+    aside = r"(?P<aside>,[^,“”\"]{2,80},)?"
     return (
         re.compile(rf"[,!?.…][{_CLOSERS}]+\s+{name}{aside}\s+(?:also |later |has |had )?{verb}\b"),
         re.compile(rf"[,!?.…][{_CLOSERS}]+\s+{verb}\s+(?P<who>[^,;:.!?“”\"«»—]{{2,90}})"),
         re.compile(rf"\b[Aa]ccording to {name}(?=[,.;:]|$)"),
         re.compile(rf"^{name}{aside}\s+(?:also |later |has |had )?{verb}\b(?!\s+to\b)"),
         re.compile(rf",\s+{name}\s+{verb}\b[^,]*[.!]?$"),
+        re.compile(rf",\s+{verb}\s+(?P<who>(?:[\w'’-]+ ){{0,5}}[A-Z][\w'’-]+)(?:,[^“”\"]{{2,80}})?[.!]?$"),
     )
 
 
@@ -108,6 +133,9 @@ def speaker_of(sentence: str) -> str | None:
         if match:
             who = re.split(r"\s+(?:in an?|on|at|to|late|during|who|after|when)\s", match["who"].strip())[0]
             who = re.sub(r"^(?:and|but|that|as|while|also)\s+", "", who).strip(" –-")
+            aside = (match.groupdict().get("aside") or "").strip(", ")
+            if _NAME.fullmatch(aside) and not _NAME.search(who):
+                who = f"{who}, {aside}"  # Aldermoor's mayor, Idris Pellow
             if who and len(who.split()) <= 14:
                 return who
     return None

@@ -47,9 +47,7 @@ class OwnWords:
 def own_words(article: Article, *, config: Deriving) -> OwnWords:
     """The index of an article; kept for the articles seen last."""
     places = tuple((s.start, s.end) if s.role == "body" else (s.start, s.start) for s in article.sentences)
-    return _own_words(
-        article.text, article.body_start, places, config.run, config.mostly_quoted, article.language
-    )
+    return _own_words(article.text, article.body_start, places, config.run, config.mostly_quoted, article.language)
 
 
 @lru_cache(maxsize=4096)
@@ -93,7 +91,7 @@ def _outside(text: str, body_start: int, quotes: list[tuple[int, int]]) -> list[
 
 
 def held(a: frozenset[str], b: frozenset[str], *, spare: int = 0) -> tuple[float, float]:
-    """Share of a's members that b holds, and the other way; `spare` are thought beside each, so that few tell little."""
+    """Share of a's members that b holds, and the other way. `spare` more are thought of, so that few tell little."""
     both = len(a & b)
     return both / max(1, len(a) + spare), both / max(1, len(b) + spare)
 

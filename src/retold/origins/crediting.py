@@ -1,5 +1,8 @@
 """What an article's credits say about where its text comes from, by name and by weight."""
 
+import re
+from collections.abc import Mapping
+
 from retold.text import fold
 from retold.types import Article, Credit, CreditKind
 
@@ -51,11 +54,42 @@ def credited_agencies(article: Article) -> dict[str, tuple[float, str]]:
     return found
 
 
+def unified(*found: Mapping[str, tuple[float, str]]) -> list[dict[str, tuple[float, str]]]:
+    """The same credits with initials replaced by the full name, where any of them has it."""
+    names = {name for one in found for name in one}
+    full = {name: next((long for long in sorted(names) if _initials(name, long)), name) for name in names}
+    merged: list[dict[str, tuple[float, str]]] = []
+    for one in found:
+        kept: dict[str, tuple[float, str]] = {}
+        for name, said in sorted(one.items(), key=lambda item: (-item[1][0], item[0])):
+            kept.setdefault(full[name], said)
+        merged.append(kept)
+    return merged
+
+
 def credits_outlet(article: Article, other: Article) -> str:
     """The words by which an article says that it has its text from the other's outlet; "" if it doesn't."""
+    return _naming(article, other, told=False)
+
+
+def cites_outlet(article: Article, other: Article) -> str:
+    """The words by which an article says that somebody spoke to the other's outlet; "" if it doesn't.
+
+    It may have more from there, or only that; whether it has, the texts must tell.
+    """
+    return _naming(article, other, told=True)
+
+
+def _naming(article: Article, other: Article, *, told: bool) -> str:
     if same_name(article.outlet, other.outlet):
         return ""
     for credit in article.credits:
-        if same_name(credit.name, other.outlet) and weight(credit) > 1 and credit.kind != "told":
+        if same_name(credit.name, other.outlet) and weight(credit) > 1 and (credit.kind == "told") == told:
             return " ".join(credit.text.split())
     return ""
+
+
+def same_page(a: Article, b: Article) -> bool:
+    """True if two articles are what stood at one address at two times; the address of a site alone is no page."""
+    first, second = (re.sub(r"^\w+://(?:www\.)?|#.*$|/$", "", article.url or "") for article in (a, b))
+    return first == second and "/" in first

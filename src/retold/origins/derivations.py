@@ -6,7 +6,14 @@ from itertools import pairwise
 
 from retold.config import DEFAULT, Deriving
 from retold.origins.covering import covers, held, own_words
-from retold.origins.crediting import credited_agencies, credits_outlet, same_agency, same_name
+from retold.origins.crediting import (
+    cites_outlet,
+    credited_agencies,
+    credits_outlet,
+    same_agency,
+    same_page,
+    unified,
+)
 from retold.types import Article, Derivation, DerivationKind, Link
 
 
@@ -76,14 +83,7 @@ def derive(a: Article, b: Article, links: Sequence[Link], *, config: Deriving = 
     (METHODS.md, "Derivations and origins"); the direction from credits first, then from times.
     """
     shared = overlap(a, b, links, config=config)
-    score = (
-        config.constant
-        + config.most_cover * max(shared.cover)
-        + config.least_cover * min(shared.cover)
-        + config.sentence_share * shared.sentence_share
-        + config.retold * max(0.0, shared.retold - config.retold_from)
-        + _credit_logit(a, b, shared, config)
-    )
+    score = _logit(a, b, shared, config)
     because = [_figures(a, b, shared)]
     kind: DerivationKind = "independent"
     source = ""
@@ -107,26 +107,40 @@ def derive(a: Article, b: Article, links: Sequence[Link], *, config: Deriving = 
     )
 
 
+def _logit(a: Article, b: Article, shared: Overlap, config: Deriving) -> float:
+    """How surely one text stands behind both. What is told in other words only lifts what would be doubtful."""
+    by_words = (
+        config.constant
+        + config.most_cover * max(shared.cover)
+        + config.least_cover * min(shared.cover)
+        + config.sentence_share * shared.sentence_share
+        + _credit_logit(a, b, config)
+    )
+    lifted = by_words + config.retold * max(0.0, shared.retold - config.retold_from)
+    if _same_agency(a, b):
+        lifted += config.credited_figures * max(0.0, max(shared.figures) - config.figures_from)
+    return max(by_words, min(lifted, config.lifted_most))
+
+
 def _kind(source: str, shared: Overlap, config: Deriving) -> DerivationKind:
-    """Two that go back to an agency are its siblings, unless they are the same text both ways."""
+    """Two that go back to an agency are its siblings, however alike: neither is the other's copy."""
     if source in ("a", "b", "either"):
         if max(shared.cover) >= config.copy_cover:
             return "copy"
         return "siblings" if source == "either" and min(shared.lacking) > 0 else "rewrite"
-    return "copy" if min(shared.cover) >= config.copy_cover else "siblings"
+    return "siblings"
 
 
-def _credit_logit(a: Article, b: Article, shared: Overlap, config: Deriving) -> float:
-    """What credits add to the likeness of the texts; alone they join nothing.
-
-    Where both credit an agency, the more of one's figures the other has the likelier it is the same dispatch.
-    """
-    if credits_outlet(a, b) or credits_outlet(b, a):
+def _credit_logit(a: Article, b: Article, config: Deriving) -> float:
+    """What credits add to the likeness of the texts; alone they join nothing."""
+    if credits_outlet(a, b) or credits_outlet(b, a) or same_page(a, b):
         return config.credited_source
+    return config.credited_agency if _same_agency(a, b) else 0.0
+
+
+def _same_agency(a: Article, b: Article) -> bool:
     of_a, of_b = credited_agencies(a), credited_agencies(b)
-    if not any(same_agency(one, other) for one in of_a for other in of_b):
-        return 0.0
-    return config.credited_agency + config.credited_figures * max(0.0, max(shared.figures) - config.figures_from)
+    return any(same_agency(one, other) for one in of_a for other in of_b)
 
 
 def _figures(a: Article, b: Article, shared: Overlap) -> str:
@@ -139,14 +153,18 @@ def _figures(a: Article, b: Article, shared: Overlap) -> str:
 
 def _source(a: Article, b: Article, shared: Overlap, config: Deriving) -> tuple[str, list[str]]:
     """Who has it from whom: "a", "b", an agency's name or "either", with the evidence."""
+    if same_page(a, b):
+        return _by_version(a, b)
     crediting = [(side, words) for side, x, y in (("b", a, b), ("a", b, a)) if (words := credits_outlet(x, y))]
+    if not crediting:
+        crediting = [(side, words) for side, x, y in (("b", a, b), ("a", b, a)) if (words := cites_outlet(x, y))]
     if len(crediting) == 1:
         side, words = crediting[0]
         taker, giver = (a, b) if side == "b" else (b, a)
         return side, [f"{taker.name} credits {giver.name}: “{words}”"]
     agency, evidence = _agency(a, b)
     for side, giver, taker in (("a", a, b), ("b", b, a)):
-        if agency and same_name(giver.outlet, agency) and not same_name(taker.outlet, agency):
+        if agency and _is_agency(giver, agency) and not _is_agency(taker, agency):
             return side, [*evidence, f"{giver.name} is the agency itself"]
     if agency:
         if min(shared.lacking) > 0:
@@ -159,9 +177,30 @@ def _source(a: Article, b: Article, shared: Overlap, config: Deriving) -> tuple[
     return _by_time(a, b, shared, config)
 
 
+def _is_agency(article: Article, agency: str) -> bool:
+    return article.outlet is not None and same_agency(article.outlet, agency)
+
+
+def _by_version(a: Article, b: Article) -> tuple[str, list[str]]:
+    """Of two versions of one page the one that was changed less lately is the source."""
+    address = f"both stood at {a.url}"
+    first, second = (article.modified or article.published.earliest for article in (a, b))
+    if a.published.earliest == b.published.earliest and (a.modified is None) != (b.modified is None):
+        side = "a" if a.modified is None else "b"
+    elif first is not None and second is not None and first != second:
+        side = "a" if first < second else "b"
+    elif a.fetched_at is not None and b.fetched_at is not None and a.fetched_at != b.fetched_at:
+        side = "a" if a.fetched_at < b.fetched_at else "b"
+    else:
+        return "either", [f"{address}, and nothing tells which of the two came first"]
+    later = b if side == "a" else a
+    when = f", the later changed on {later.modified:%-d %B %Y at %H:%M} UTC" if later.modified is not None else ""
+    return side, [f"{address}: two versions of one article{when}"]
+
+
 def _agency(a: Article, b: Article) -> tuple[str, list[str]]:
     """The agency that both credit, else the one that one of them does; "" if none, or if each credits another."""
-    of_a, of_b = credited_agencies(a), credited_agencies(b)
+    of_a, of_b = unified(credited_agencies(a), credited_agencies(b))
     both = [name for name in of_a if name in of_b]
     if not both and of_a and of_b and not _weak(of_a) and not _weak(of_b):
         return "", []

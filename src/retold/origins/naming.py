@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retold.config import DEFAULT, Deriving
-from retold.origins.crediting import credited_agencies, same_name, weight
+from retold.origins.crediting import credited_agencies, same_agency, same_name, unified, weight
 from retold.types import Article, Derivation, Origin, OriginKind
 
 #: Logits that stand in where a derivation was made by hand and has none.
@@ -53,7 +53,33 @@ def _groups(articles: Sequence[Article], derivations: Sequence[Derivation], conf
     groups: dict[int, list[int]] = {}
     for i, label in enumerate(labels.tolist()):
         groups.setdefault(label, []).append(i)
-    return list(groups.values())
+    return _attached(list(groups.values()), logits, articles, config)
+
+
+def _attached(
+    groups: list[list[int]], logits: NDArray[np.float64], articles: Sequence[Article], config: Deriving
+) -> list[list[int]]:
+    """Put an article that stands alone with the text that it has, though its kin has others of its sentences.
+
+    Two rewrites of one dispatch may share little; then its better half tells, or, if it credits the agency of the
+    others, the one that is most like it. All at once, so that one can't draw in the next.
+    """
+    whole = [group for group in groups if len(group) > 1]
+    agencies = [_agency([articles[i] for i in group]) for group in whole]
+    best: dict[int, tuple[float, int]] = {}
+    for i in (group[0] for group in groups if len(group) == 1):
+        for k, group in enumerate(whole):
+            found = agencies[k]
+            credits = found is not None and any(same_agency(found[0], name) for name in credited_agencies(articles[i]))
+            scores = sorted((float(logits[i, j]) for j in group), reverse=True)
+            mean = scores[0] if credits else float(np.mean(scores[: (len(scores) + 1) // 2]))
+            if mean >= config.attach_from and mean > best.get(i, (-np.inf, -1))[0]:
+                best[i] = mean, k
+    added: dict[int, list[int]] = {}
+    for i, (_, k) in best.items():
+        added.setdefault(k, []).append(i)
+    kept = [sorted([*group, *added.get(k, ())]) for k, group in enumerate(whole)]
+    return kept + [group for group in groups if len(group) == 1 and group[0] not in best]
 
 
 def _origin(members: Sequence[Article], derivations: Sequence[Derivation]) -> Origin:
@@ -69,29 +95,32 @@ def _origin(members: Sequence[Article], derivations: Sequence[Derivation]) -> Or
 
 def _shared(members: Sequence[Article], inside: Sequence[Derivation]) -> str:
     """The pair that shares most, in figures."""
-    names = ", ".join(dict.fromkeys(article.name for article in members))
+    names = list(dict.fromkeys(article.name for article in members))
     best = max(inside, key=lambda d: (d.score or 0.0, d.a, d.b), default=None)
     figures = f": {best.because[0]}" if best is not None and best.because else ""
-    return f"{names} go back to one text{figures}"
+    if len(names) == 1:
+        return f"{len(members)} pages of {names[0]} are one text{figures}"
+    return f"{', '.join(names)} go back to one text{figures}"
 
 
 def _agency(members: Sequence[Article]) -> tuple[str, OriginKind, list[str]] | None:
     """The agency credited most. A lone article that merely cites an agency ("told Reuters") is an origin of its own."""
     votes: dict[str, float] = {}
     words: dict[str, list[str]] = {}
-    for article in members:
-        for name, (value, text) in credited_agencies(article).items():
+    credited = unified(*map(credited_agencies, members))
+    for article, found in zip(members, credited, strict=True):
+        for name, (value, text) in found.items():
             if value < (2 if len(members) == 1 else 1):
                 continue
             votes[name] = votes.get(name, 0.0) + value
             words.setdefault(name, []).append(f"{article.name} credits {name}: “{text}”")
-        for name in {credit.name for credit in article.credits if credit.agency}:
-            if same_name(article.outlet, name):
+        for name in found:
+            if article.outlet is not None and same_agency(article.outlet, name):
                 votes[name] = votes.get(name, 0.0) + 4.0
     if not votes:
         return None
     agency = min(votes, key=lambda name: (-votes[name], name))
-    silent = [article.name for article in members if agency not in credited_agencies(article)]
+    silent = [article.name for article, found in zip(members, credited, strict=True) if agency not in found]
     evidence = words.get(agency, [])[:3]
     if silent and evidence:
         evidence.append(

@@ -73,7 +73,7 @@ def _in_article(
     frame: Frame, tree: Tree, sentence: Sentence, quotations: Sequence[Quotation], inside: Sequence[int]
 ) -> Attribution:
     def place(words: tuple[int, int]) -> tuple[int, int]:
-        return sentence.start + tree.words[words[0]].start, sentence.start + tree.words[words[1]].end
+        return sentence.start + tree[words[0]].start, sentence.start + tree[words[1]].end
 
     start, end = place(frame.content)
     cue = place(frame.cue)

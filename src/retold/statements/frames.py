@@ -31,7 +31,7 @@ def find_frames(tree: Tree, inside: Sequence[int]) -> list[Frame]:
         elif word.lemma == "accord":
             frames.extend(_according(tree, inside, index))
     frames = _coordinated(tree, frames)
-    return [frame for frame in frames if _asserted(tree, frame) and not _part_of_another(frame, frames)]
+    return [frame for frame in frames if _asserted(tree, frame) and not _part_of_another(tree, frame, frames)]
 
 
 def _coordinated(tree: Tree, frames: list[Frame]) -> list[Frame]:
@@ -57,7 +57,7 @@ def _coordinated(tree: Tree, frames: list[Frame]) -> list[Frame]:
 
 
 def _is_verb(tree: Tree, index: int) -> bool:
-    word = tree.words[index]
+    word = tree[index]
     if not word.tag.startswith("VB") or word.dep in ("amod", "aux", "auxpass", "compound", "nmod", "prep"):
         return False
     return not (word.dep == "acl" and word.tag == "VBN" and tree.child(index, "agent") is None)
@@ -82,8 +82,11 @@ def _asserted(tree: Tree, frame: Frame) -> bool:
     return True
 
 
-def _part_of_another(frame: Frame, frames: Sequence[Frame]) -> bool:
+def _part_of_another(tree: Tree, frame: Frame, frames: Sequence[Frame]) -> bool:
     """What somebody wants within what somebody says is part of that; a saying within it is told at second hand."""
+    verb = tree[frame.verb]
+    if verb.dep == "xcomp" and any(other.verb == verb.head for other in frames):
+        return True  # "declined to say" is one refusal
     if frame.saying.tier == "said" and frame.how not in ("object", "noun"):
         return False
     return any(
@@ -134,13 +137,13 @@ def _noun_content(tree: Tree, index: int, takes: frozenset[str]) -> tuple[int, i
 
 def _hearsay(tree: Tree, index: int) -> list[Frame]:
     """`The mill will reportedly close`: said by somebody whom the article doesn't name."""
-    head = tree.words[index].head
-    while tree.words[head].pos not in ("VERB", "AUX") and tree.words[head].head != head:
-        head = tree.words[head].head
+    head = tree[index].head
+    while tree[head].pos not in ("VERB", "AUX") and tree[head].head != head:
+        head = tree[head].head
     first, last = tree.first[head], tree.last[head]
-    while last > first and tree.words[last].pos == "PUNCT":
+    while last > first and tree[last].pos == "PUNCT":
         last -= 1
-    if tree.words[head].pos not in ("VERB", "AUX") or last == first:
+    if tree[head].pos not in ("VERB", "AUX") or last == first:
         return []
     return [Frame(_HEARSAY, (index, index), None, None, (first, last), "adjunct", index)]
 

@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retold.actors import PRONOUNS, Cast, as_source, with_via
-from retold.actors.names import AGENT
-from retold.actors.runs import text_of
+from retold.actors.names import AGENT, speaker_kind
 from retold.knowledge import mapping
 from retold.statements.attributions import Attribution
 from retold.statements.sayings import saying_words, sayings
 from retold.trees import Tree
-from retold.types import Article, Source, SourceKind, Span
+from retold.types import Article, Sentence, Source, SourceKind, Span
 
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _UNNAMED = re.compile(
@@ -65,11 +64,11 @@ class Sources:
         tree = self._trees[attribution.sentence]
         span = Span.of(self._article.text, *attribution.source)
         word = frame.speaker
-        lower = tree.words[word].text.casefold()
-        if lower in _RELATIVE and tree.words[word].head != word:
-            verb = tree.words[word].head
-            head = tree.words[verb].head
-            if tree.words[verb].dep == "relcl" and head != verb:
+        lower = tree[word].text.casefold()
+        if lower in _RELATIVE and tree[word].head != word:
+            verb = tree[word].head
+            head = tree[verb].head
+            if tree[verb].dep == "relcl" and head != verb:
                 return self._phrase(attribution.sentence, head, span, f"“{span.text}” stands for it")
         if lower in PRONOUNS and len(span.text.split()) == 1:
             return self._pronoun(attribution, span)
@@ -93,7 +92,7 @@ class Sources:
         number = cast.at(sentence, word)
         if number is None and " " not in span.text and span.text[:1].isupper():
             number = cast.called(span.text)
-        start = self._article.sentences[sentence].start + tree.words[word].start
+        start = self._article.sentences[sentence].start + tree[word].start
         if number is None:
             number = self._named_behind(sentence, word, span)
         if number is not None and not self._joined(tree, word):
@@ -115,12 +114,12 @@ class Sources:
     def _named_behind(self, sentence: int, word: int, span: Span) -> int | None:
         """`a spokesman for the governor, Theo Lund`: the person whose name ends the phrase after a comma."""
         tree = self._trees[sentence]
-        lemma = tree.words[word].lemma
-        if tree.words[word].tag != "NN" or not (mapping("speakers").get(lemma) in _ROLES or lemma in mapping("titles")):
+        lemma = tree[word].lemma
+        if tree[word].tag != "NN" or not (speaker_kind(lemma) in _ROLES or lemma in mapping("titles")):
             return None
         end = max(tree.last[word], word + 1)
         for at in range(word + 1, min(end, word + _LONGEST_NAME) + 1):
-            if at + 1 < len(tree.words) and tree.words[at].text == ",":
+            if at + 1 < len(tree.words) and tree[at].text == ",":
                 number = self._cast.at(sentence, at + 1)
                 return number if number is not None and self._cast.entry(number).kind == "person" else None
         return None
@@ -128,17 +127,17 @@ class Sources:
     def _same_group(self, tree: Tree, word: int, start: int) -> int | None:
         """`The officials` are those who were called `three government officials` before."""
         det = tree.child(word, "det")
-        if det is None or tree.words[det].lemma not in ("the", "these", "those"):
+        if det is None or tree[det].lemma not in ("the", "these", "those"):
             return None
         others = tree.children(word, "amod", "compound", "nummod", "prep", "acl")
-        return None if others else self._cast.earlier_group(tree.words[word].text, at=start)
+        return None if others else self._cast.earlier_group(tree[word].text, at=start)
 
     def _description(self, tree: Tree, word: int, start: int, sentence: int, span: Span, because: str) -> Source:
         """A source without a name: "a senior official", "the poll", "some parties"."""
         text = self._named_group(tree, word, span) or self._name(tree, word)
-        lemma = tree.words[word].lemma
+        lemma = tree[word].lemma
         det = tree.child(word, "det")
-        definite = det is not None and tree.words[det].lemma == "the"
+        definite = det is not None and tree[det].lemma == "the"
         if definite and text.casefold() in _COMPANY:
             meant = self._cast.company(at=start)
             if meant is not None:
@@ -151,17 +150,17 @@ class Sources:
                 entry = self._cast.entry(titled)
                 self._cast.spoke(titled, sentence, span)
                 return as_source(entry, span=span, because=f"“{span.text}” is {entry.name}, {entry.title}")
-        kind = mapping("speakers").get(lemma)
+        kind = speaker_kind(lemma)
         if self._joined(tree, word) and kind not in ("anonymous", "institution", "document"):
             kind = "group"
             self._cast.add(text, "group", sentence, span, plural=True)
-        elif kind is None and tree.words[word].pos == "PROPN":
+        elif kind is None and tree[word].pos == "PROPN":
             kind = "institution"
         of = tree.child(word, "prep")
         member = tree.child(of, "pobj") if of is not None and lemma in ("one", "some", "two", "many", "most") else None
         if member is not None:
-            kind = mapping("speakers").get(tree.words[member].lemma, kind)
-        known: SourceKind = _KINDS.get(kind or "", _other_kind(tree, word))
+            kind = speaker_kind(tree[member].lemma) or kind
+        known = kind or _other_kind(tree, word)
         if known in ("institution", "document") and not tree.is_root(word):
             self._cast.add(text, known, sentence, span, plural=False)
         return Source(name=text, kind=known, span=span, because=because)
@@ -173,12 +172,12 @@ class Sources:
     @staticmethod
     def _joined(tree: Tree, word: int) -> bool:
         """`X and Y said`: both are the source."""
-        return any(tree.words[kid].pos in ("PROPN", "NOUN") for kid in tree.children(word, "conj"))
+        return any(tree[kid].pos in ("PROPN", "NOUN") for kid in tree.children(word, "conj"))
 
     @staticmethod
     def _named_group(tree: Tree, word: int, span: Span) -> str:
         """`some parties, notably X`: the whole phrase, since it says whom it means."""
-        if tree.words[word].tag != "NNS" or len(span.text) > _LONGEST_PHRASE or not _says_whom(span.text):
+        if tree[word].tag != "NNS" or len(span.text) > _LONGEST_PHRASE or not _says_whom(span.text):
             return ""
         return _as_within(tree, max(tree.first[word], word - 6), span.text) if span.text[:1].isupper() else span.text
 
@@ -187,30 +186,28 @@ class Sources:
         """The phrase around a word, up to where it tells more than who it is."""
         first, last = tree.first[word], tree.last[word]
         for kid in tree.kids[word]:
-            dep = tree.words[kid].dep
-            comma = tree.words[tree.first[kid] - 1].text == ","
+            dep = tree[kid].dep
+            comma = tree[tree.first[kid] - 1].text == ","
             # "some parties, notably X" names whom it means; "Smith, a lawyer" was told about.
-            aside = comma and not (dep == "appos" and tree.words[tree.first[kid]].lemma in saying_words("naming"))
-            participle = dep == "acl" and tree.words[kid].tag == "VBG" and tree.words[kid].lemma in sayings()
+            aside = comma and not (dep == "appos" and tree[tree.first[kid]].lemma in saying_words("naming"))
+            participle = dep == "acl" and tree[kid].tag == "VBG" and tree[kid].lemma in sayings()
             if kid > word and (dep in _ENDS_NAME or participle or (dep in ("appos", "acl") and aside)):
                 last = min(last, tree.first[kid] - 1)
         for at in range(word + 1, last + 1):
-            if tree.words[at].tag in ("WDT", "WP") or tree.words[at].text in "()[];" or at - word > _LONGEST_NAME:
+            if tree[at].tag in ("WDT", "WP") or tree[at].text in "()[];" or at - word > _LONGEST_NAME:
                 last = at - 1
                 break
         for at in range(first, word):
-            if tree.words[at].tag in ("VBD", "VBZ", "VBP", "VBG", "MD"):
+            if tree[at].tag in ("VBD", "VBZ", "VBP", "VBG", "MD"):
                 first = word
                 break
-        while last > word and tree.words[last].pos == "PUNCT":
+        while last > word and tree[last].pos == "PUNCT":
             last -= 1
-        while first < word and (tree.words[first].pos in ("PUNCT", "CCONJ") or tree.words[first].dep == "cc"):
+        while first < word and (tree[first].pos in ("PUNCT", "CCONJ") or tree[first].dep == "cc"):
             first += 1
-        while last > word and (
-            tree.words[last].tag == "POS" or tree.words[last].lemma in ("also", "both", "each", "then")
-        ):
+        while last > word and (tree[last].tag == "POS" or tree[last].lemma in ("also", "both", "each", "then")):
             last -= 1
-        return _as_within(tree, first, text_of(tree.words, first, last))
+        return _as_within(tree, first, tree.text(first, last))
 
     # --- carriers ---
 
@@ -221,20 +218,20 @@ class Sources:
             for index, word in enumerate(tree.words):
                 if word.pos != "VERB" or word.lemma not in saying_words("speaking"):
                     continue
-                via = self._hearer(tree, index, sentence.text)
+                via = self._hearer(sentence, index)
                 subject = tree.subject(index)
                 if subject is not None and (via or unnamed is not None):
                     self._carry(sentence.index, subject, via, unnamed is not None)
 
     def _carry(self, sentence: int, subject: int, via: str, unnamed: bool) -> None:
         tree, place = self._trees[sentence], self._article.sentences[sentence]
-        lower = tree.words[subject].text.casefold()
-        start, end = tree.words[subject].start, tree.words[subject].end
+        lower = tree[subject].text.casefold()
+        start, end = tree[subject].start, tree[subject].end
         span = Span.of(self._article.text, place.start + start, place.start + end)
         if lower in _RELATIVE:
-            verb = tree.words[subject].head
-            subject = tree.words[verb].head
-            lower = tree.words[subject].text.casefold()
+            verb = tree[subject].head
+            subject = tree[verb].head
+            lower = tree[subject].text.casefold()
         if lower in PRONOUNS:
             number = self._cast.resolve(lower, sentence=sentence, at=span.start, outside=(0, 0))
             name = self._cast.entry(number).name if number is not None else ""
@@ -253,26 +250,26 @@ class Sources:
                 because = known.because if known.unnamed else because
             self._carriers[name] = Carrier(via, unnamed, because)
 
-    def _hearer(self, tree: Tree, verb: int, text: str) -> str:
+    def _hearer(self, sentence: Sentence, verb: int) -> str:
         """The agency or outlet that somebody spoke to; "" for anybody else."""
+        tree, text = self._trees[sentence.index], sentence.text
         heard = []
         for kid in tree.kids[verb]:
-            word = tree.words[kid]
+            word = tree[kid]
             if kid > verb and word.dep in ("dobj", "dative"):
                 heard.append(kid)
             if kid > verb and word.lemma in ("to", "with"):
                 heard.extend(tree.children(kid, "pobj"))
         for at in heard:
-            words = text[tree.words[tree.first[at]].start : tree.words[tree.last[at]].end]
+            words = text[tree[tree.first[at]].start : tree[tree.last[at]].end]
             for credit in self._article.credits:
                 name = credit.name.casefold().removeprefix("the ")
                 if credit.agency and (name in words.casefold() or words in credit.text.split()):
                     return credit.name
-            sentence = next(i for i, other in enumerate(self._trees) if other is tree)
-            number = self._cast.at(sentence, at)
-            heard_media = number is not None and self._cast.entry(number).kind == "media"
-            if number is not None and heard_media and not self._is_own(words):
-                return self._cast.entry(number).name
+            number = self._cast.at(sentence.index, at)
+            entry = self._cast.entry(number) if number is not None else None
+            if entry is not None and entry.kind == "media" and not self._is_own(words):
+                return entry.name
         return ""
 
     def _is_own(self, words: str) -> bool:
@@ -303,27 +300,13 @@ class Sources:
 
 _ROLES = ("anonymous", "group", "person")
 
-_KINDS: dict[str, SourceKind] = {
-    "anonymous": "anonymous",
-    "country": "country",
-    "document": "document",
-    "group": "group",
-    "institution": "institution",
-    "media": "media",
-    "person": "person",
-}
-
 
 def _other_kind(tree: Tree, word: int) -> SourceKind:
     """For nouns that no table knows: those that do what the verb says ("climber") are persons."""
-    if tree.words[word].tag in ("NNS", "NNPS") or tree.words[word].text.casefold() in ("they", "we", "those"):
+    if tree[word].tag in ("NNS", "NNPS") or tree[word].text.casefold() in ("they", "we", "those"):
         return "group"
-    lemma = tree.words[word].lemma
-    return (
-        "person"
-        if AGENT.search(lemma) or lemma in mapping("titles") or tree.words[word].pos == "PRON"
-        else "institution"
-    )
+    lemma = tree[word].lemma
+    return "person" if AGENT.search(lemma) or lemma in mapping("titles") or tree[word].pos == "PRON" else "institution"
 
 
 def _says_whom(phrase: str) -> bool:
@@ -333,7 +316,7 @@ def _says_whom(phrase: str) -> bool:
 
 def _as_within(tree: Tree, first: int, text: str) -> str:
     """A phrase as it stands within a sentence: "The Pentagon" -> "the Pentagon", "Officials" -> "officials"."""
-    word = tree.words[first]
+    word = tree[first]
     lower = word.text.casefold()
     if word.pos == "PROPN" or lower in mapping("nations") or (word.text.isupper() and len(word.text) > 1):
         return text

@@ -20,7 +20,7 @@ def find_speaker(tree: Tree, inside: Sequence[int], verb: int) -> tuple[int | No
 def with_helpers(tree: Tree, verb: int) -> int:
     """First word of a verb with the helpers, negation and adverbs right before it."""
     first = verb
-    while first > 0 and tree.words[first - 1].head == verb and tree.words[first - 1].dep in _HELPERS:
+    while first > 0 and tree[first - 1].head == verb and tree[first - 1].dep in _HELPERS:
         first -= 1
     return first
 

@@ -366,6 +366,6 @@ class _Cue:
         tree = self.tree
         called = [kid for kid in tree.children(self.verb, "oprd", "ccomp", "attr") if kid > self.verb]
         what = [kid for kid in tree.children(self.verb, "dobj", "nsubj") if kid > self.verb and kid != self.speaker]
-        if not called or (not what and tree.words[called[0]].dep != "ccomp"):
+        if not called or (not what and tree[called[0]].dep != "ccomp"):
             return []
         return [(tree.first[kid], tree.last[kid]) for kid in (*what, *called)]

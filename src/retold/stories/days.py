@@ -6,6 +6,7 @@ articles can't tell; then the usual cost of days stands alone. Texts are not loo
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,32 +60,47 @@ def day_logits(articles: Sequence[Article], pairs: Pairs, values: Values, *, con
     for _ in range(2):
         chance = 1.0 / (1.0 + np.exp(-np.clip(values + total, -40, 40)))
         sure = np.where(both, np.maximum(0.0, chance - config.surely_kin) / (1.0 - config.surely_kin), 0.0)
-        told = at @ _told(sure, at, any_two, config)
-        # What is known to a week only may lie nearer than it seems, not farther.
+        told = at.of(_told(at.counts(sure), any_two, config))
+        # A dating of a week leaves only the least distance, which can count against a pair, not for it.
         told = np.where(both, told, np.minimum(told, 0.0) * (days > 0))
         total = usual + told * (sure.sum() / (sure.sum() + config.usual_weight))
     return total
 
 
-def _told(sure: Values, at: Values, any_two: Values, config: Grouping) -> Values:
+def _told(sure: Values, any_two: Values, config: Grouping) -> Values:
     """For each knot, the log of its share among sure pairs over its share among all, smoothed and bounded."""
     pseudo = config.day_smoothing
-    one = (sure @ at + pseudo * any_two) / (sure.sum() + pseudo)
+    one = (sure + pseudo * any_two) / (sure.sum() + pseudo)
     ratio = np.log(np.maximum(one, 1e-6)) - np.log(np.maximum(any_two, 1e-6))
     told: Values = np.clip(ratio, -config.days_against, config.days_for)
     return told
 
 
-def _at_knots(days: Values) -> Values:
-    """How much each distance counts at each knot: pair x knot, rows adding up to 1."""
+@dataclass(frozen=True, slots=True)
+class _Knots:
+    """For each distance the knot to its right, and how much it counts for that one; the rest is for the left one."""
+
+    right: NDArray[np.int64]
+    part: Values
+
+    def counts(self, weights: Values) -> Values:
+        """The weights of the distances, added up at each knot."""
+        n = len(_KNOTS)
+        added = np.bincount(self.right, weights * self.part, n) + np.bincount(
+            self.right - 1, weights * (1.0 - self.part), n
+        )
+        return added.astype(np.float64)
+
+    def of(self, values: Values) -> Values:
+        """What lies at each distance between values at the knots."""
+        between: Values = values[self.right] * self.part + values[self.right - 1] * (1.0 - self.part)
+        return between
+
+
+def _at_knots(days: Values) -> _Knots:
     x = np.minimum(np.log1p(days), _KNOTS[-1])
     right = np.clip(np.searchsorted(_KNOTS, x, side="right"), 1, len(_KNOTS) - 1)
-    part = (x - _KNOTS[right - 1]) / (_KNOTS[right] - _KNOTS[right - 1])
-    at = np.zeros((len(x), len(_KNOTS)))
-    rows = np.arange(len(x))
-    at[rows, right - 1] = 1.0 - part
-    at[rows, right] = part
-    return at
+    return _Knots(right, (x - _KNOTS[right - 1]) / (_KNOTS[right] - _KNOTS[right - 1]))
 
 
 def _all_shares(times: Values) -> Values:
@@ -93,5 +109,4 @@ def _all_shares(times: Values) -> Values:
     if len(times) > _SAMPLE:
         times = times[np.linspace(0, len(times) - 1, _SAMPLE).round().astype(np.int64)]
     a, b = np.triu_indices(len(times), 1)
-    shares: Values = _at_knots(np.abs(times[a] - times[b])).mean(axis=0)
-    return shares
+    return _at_knots(np.abs(times[a] - times[b])).counts(np.full(len(a), 1.0 / max(1, len(a))))

@@ -140,8 +140,6 @@ def _weekday_of_week(tokens: Tokens) -> Reading | None:
 @reader("part")
 def _part_of_day(tokens: Tokens) -> Reading | None:
     clock, row = part_clock(tokens), tokens.row
-    if row == "P" and clock[1:2].isdecimal():  # noon, midnight
-        return tokens.reading("clock", "TIME", clock=clock)
     if "R" in row:
         return replace(_day_word(tokens), clock=clock, type="TIME")
     if not re.search("[TLNHt]", row):

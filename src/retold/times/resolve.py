@@ -365,8 +365,12 @@ def _day_told(direction: Direction | None, place: _Place) -> date | None:
 
 
 def _day_before(direction: Direction | None, place: _Place) -> date | None:
-    """What the paragraph before is about: the first day it names; else the first day of the text, often its lead's."""
-    told = next((place.days[at][0] for at in (place.paragraph - 1, *place.days) if at in place.days), None)
+    """What the paragraph before is about: the day of writing if it names that, else the first day it names.
+
+    If it names none, the same of the first paragraph that does, which often is the lead.
+    """
+    days = next((place.days[at] for at in (place.paragraph - 1, *place.days) if at in place.days), None)
+    told = (place.anchor if place.anchor in days else days[0]) if days else None
     if told is None or place.anchor is None or direction is None:
         return told
     return told if told <= place.anchor or direction == "future" else None

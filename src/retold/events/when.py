@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from retold.events._tree import NOUNS, Tree
-from retold.events._triggers import Trigger
+from retold.events.triggers import Trigger
 from retold.sentences import dateline_end
+from retold.trees import NOUNS, Tree
 from retold.types import Parse, Period, Sentence, TimeExpression
 
 Placed = tuple[TimeExpression, int, int]
@@ -35,6 +35,18 @@ def place(sentence: Sentence, parse: Parse, times: Sequence[TimeExpression]) -> 
         if inside:
             found.append((expression, inside[0], inside[-1] + 1))
     return found
+
+
+def mended_heads(parse: Parse, placed: Sequence[Placed]) -> list[int]:
+    """The heads of a parse, where a relative clause belongs to the noun before "in January", never to January."""
+    heads = [word.head for word in parse]
+    for _, first, last in placed:
+        for i, head in enumerate(heads):
+            if parse[i].dep in ("relcl", "acl") and first <= head < last:
+                noun = next((j for j in range(first - 1, -1, -1) if parse[j].pos in NOUNS), None)
+                if noun is not None and noun != i:
+                    heads[i] = noun
+    return heads
 
 
 def head_of(tree: Tree, first: int, last: int) -> int:

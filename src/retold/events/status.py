@@ -6,9 +6,10 @@ under "if", "could" or "may" is no fact of any kind.
 
 from functools import cache
 
-from retold.events._tree import NOUNS, Tree, listed
-from retold.events._triggers import Trigger
+from retold.events.phrases import listed
+from retold.events.triggers import Trigger
 from retold.knowledge import table
+from retold.trees import NOUNS, Tree
 from retold.types import Status
 
 _CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "acl", "pcomp", "relcl", "conj", "dep"})
@@ -64,10 +65,10 @@ def _noun(tree: Tree, i: int) -> Judgement:
                 if key in _governors() and _governors()[key] not in ("happened", "ongoing"):
                     status = _governors()[key]
                     subject = tree.child(above, "nsubj", "nsubjpass")
-                    if subject is not None and i in tree.subtree(subject) and status in ("requested", "denied"):
+                    if subject is not None and tree.under(i, subject) and status in ("requested", "denied"):
                         break
                     return status, f"“{word.text}”"
-            if tree.child(above, "dobj") is not None and i in tree.subtree(above) and _under(tree, i, above, "nsubj"):
+            if tree.child(above, "dobj") is not None and tree.under(i, above) and _under(tree, i, above, "nsubj"):
                 break
             judged = _verb(tree, above)
             denied_else = judged[0] == "denied" and not _under(tree, i, above, "dobj")
@@ -76,7 +77,7 @@ def _noun(tree: Tree, i: int) -> Judgement:
 
 
 def _under(tree: Tree, i: int, verb: int, *deps: str) -> bool:
-    return any(i in tree.subtree(k) for k in tree.children(verb, *deps))
+    return any(tree.under(i, k) for k in tree.children(verb, *deps))
 
 
 def _verb(tree: Tree, i: int, inner: int | None = None, depth: int = 0) -> Judgement:

@@ -1,7 +1,8 @@
 """Who did it and to whom, and where: from the arguments of the trigger. Names stay in the words of the sentence."""
 
-from retold.events._tree import NOUNS, Tree, listed
-from retold.events._triggers import Trigger, noun_type
+from retold.events.phrases import inner, listed, phrase, short_name
+from retold.events.triggers import Trigger, noun_type
+from retold.trees import NOUNS, Tree
 
 _TO_WHOM = ("to", "against", "with", "on", "upon", "at", "for", "from", "into", "between", "over", "of", "in", "by")
 _OF_NOUNS = ("between", "by", "from", "with", "against", "on", "to", "of", "for", "targeting")
@@ -39,12 +40,12 @@ class Roles:
             return self.named[i]
         if self._pronoun(i):
             antecedent = self._antecedent(i)
-            return "" if antecedent is None else self.tree.name(antecedent)
+            return "" if antecedent is None else short_name(self.tree, antecedent)
         if self.tree.lemma(i) in listed("measured"):
             inner = self.tree.objects_of(i, "of")
             if inner:
                 return self._name(inner[0])
-        return self.tree.name(i)
+        return short_name(self.tree, i)
 
     def _pronoun(self, i: int) -> bool:
         return self.tree[i].text.lower() in listed("pronoun") and self.tree[i].text != "US"
@@ -54,7 +55,7 @@ class Roles:
         tree = self.tree
         for above in tree.up(i):
             for k in tree.children(above, "nsubj", "nsubjpass"):
-                if k != i and i not in tree.subtree(k) and tree[k].pos in NOUNS and k not in self.when:
+                if k != i and not tree.under(i, k) and tree[k].pos in NOUNS and k not in self.when:
                     plural = tree[i].text.lower() in ("they", "them", "their")
                     if plural or tree[k].tag not in ("NNS", "NNPS"):
                         return k
@@ -120,7 +121,7 @@ class Roles:
 
     def _below(self, i: int) -> set[int]:
         tree = self.tree
-        return {n for n in tree.subtree(i) if tree[n].dep == "pobj" and tree.inner(i) == n} | {tree.inner(i)}
+        return {n for n in tree.subtree(i) if tree[n].dep == "pobj" and inner(tree, i) == n} | {inner(tree, i)}
 
     def _deeper(self, verb: int, targets: list[int]) -> list[int]:
         """Whom the complement names: "demanded that X do", "threatened to ban X", "rejected X's proposal"."""
@@ -157,7 +158,7 @@ class Roles:
         tree = self.tree
         if i in self.when or tree[i].text.lower() in listed("date"):
             return False
-        first, last = tree.phrase(i)
+        first, last = phrase(tree, i)
         capital = any(tree[k].text[:1].isupper() and k > 0 and k not in self.when for k in range(first, last + 1))
         return capital or tree.lemma(i) in listed("people")
 
@@ -192,10 +193,10 @@ class Roles:
             for preposition in tree.children(i, "prep"):
                 word = tree[preposition].text.lower()
                 for noun in tree.children(preposition, "pobj") if word in _PLACES else ():
-                    first, last = tree.phrase(noun)
+                    first, last = phrase(tree, noun)
                     proper = any(tree[k].pos == "PROPN" and k not in self.when for k in range(first, last + 1))
                     if proper and noun not in self.when and noun not in taken:
-                        return (f"{word} " if word in ("outside", "near", "off") else "") + tree.slice(first, last)
+                        return (f"{word} " if word in ("outside", "near", "off") else "") + tree.text(first, last)
         return ""
 
     def _clauses(self, i: int) -> list[int]:

@@ -3,24 +3,17 @@
 PLOVER counts an announced cooperative act as agreeing and an announced hostile one as threatening.
 """
 
-from functools import cache
-
-from retold.events._tree import NOUNS, Tree, listed
-from retold.events._triggers import Trigger
-from retold.knowledge import words
+from retold.events.phrases import listed
+from retold.events.triggers import Trigger
+from retold.trees import NOUNS, Tree
 
 HOSTILE = frozenset({"SANCTION", "FIGHT", "ASSAULT", "COERCE", "THREATEN", "REJECT", "PROTEST", "MOBILIZE"})
 _FRIENDLY = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "INVESTIGATE"})
 
 
-@cache
-def _saying() -> frozenset[str]:
-    return words("saying_verbs")
-
-
 def is_saying(tree: Tree, i: int) -> bool:
     """True for a verb of saying."""
-    return tree[i].tag.startswith("VB") and tree.lemma(i) in _saying()
+    return tree[i].tag.startswith("VB") and tree.lemma(i) in listed("saying")
 
 
 def speech_acts(tree: Tree, triggers: list[Trigger]) -> list[Trigger]:

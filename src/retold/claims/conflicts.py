@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import combinations
 
-from retold.claims._events import Told, overlap
-from retold.claims._keys import jaccard
-from retold.claims._places import Places, days_between, update
+from retold.claims.events import Told, overlap
+from retold.claims.keys import jaccard
+from retold.claims.places import Places, days_between, update
 from retold.config import Saying
 from retold.knowledge import table
 from retold.text import fold

@@ -23,7 +23,7 @@ def _types() -> dict[str, str]:
     return {row[0]: row[2] for row in table("event_triggers") if row[1] == "N"}
 
 
-def after(article: Article, events: Sequence[Event]) -> tuple[Event, ...]:
+def dated_after(article: Article, events: Sequence[Event]) -> tuple[Event, ...]:
     """The same events; one without a date whose sentence puts it after another told before gets an open period."""
     found: list[Event] = []
     dated: list[Event] = []

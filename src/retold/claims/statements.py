@@ -3,8 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from retold.claims._keys import cover, jaccard, name_keys, negations, numbers, swapped, word_keys
-from retold.claims._places import Places, fullest
+from retold.claims.keys import cover, jaccard, name_keys, negations, numbers, swapped, word_keys
+from retold.claims.places import Places, fullest, sentence_at
 from retold.config import Saying
 from retold.text import fold
 from retold.types import Claim, ClaimConflict, Facts, Passage, Statement
@@ -33,10 +33,10 @@ def said(facts: Facts) -> list[Said]:
     """The statements of an article, ready to be compared."""
     article, found = facts.article, []
     for statement in facts.statements:
-        index = next((s.index for s in article.sentences if s.start <= statement.cue.start < s.end), None)
-        if index is not None:
+        home = sentence_at(article, statement.cue.start)
+        if home is not None:
             words = word_keys(statement.content.text, article.language)
-            found.append(Said(article.id, statement, index, name_keys(statement.source.name), words))
+            found.append(Said(article.id, statement, home.index, name_keys(statement.source.name), words))
     return found
 
 

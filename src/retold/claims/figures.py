@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from retold.claims._keys import cover, jaccard, numbers, word_keys
-from retold.claims._places import Places, fullest, whole_days
+from retold.claims.keys import cover, jaccard, numbers, word_keys
+from retold.claims.places import Places, fullest, sentence_at, whole_days
 from retold.config import Saying
 from retold.knowledge import table
 from retold.text import content_words
@@ -62,18 +62,17 @@ def counted(facts: Facts) -> list[Counted]:
     """The figures of an article that count something, ready to be compared."""
     article, found = facts.article, []
     for figure in (*facts.figures, *_durations(facts)):
-        index = next((s.index for s in article.sentences if s.start <= figure.span.start < s.end), None)
-        if index is None or not figure.counts:
+        sentence = sentence_at(article, figure.span.start)
+        if sentence is None or not figure.counts:
             continue
         words = word_keys(figure.counts, article.language)
         if not any(len(word) > 2 for word in words):
             continue
-        sentence = article.sentences[index]
         found.append(
             Counted(
                 article=article.id,
                 figure=figure,
-                sentence=index,
+                sentence=sentence.index,
                 counts=words,
                 around=word_keys(sentence.text, article.language),
                 numbers=numbers(sentence.text),
@@ -92,7 +91,7 @@ def _durations(facts: Facts) -> Iterator[Figure]:
     article = facts.article
     for time in facts.times:
         value = _LENGTH.fullmatch(time.value)
-        home = next((s for s in article.sentences if s.start <= time.span.start < s.end), None)
+        home = sentence_at(article, time.span.start)
         if time.type != "DURATION" or value is None or home is None:
             continue
         verb = _TAKES.search(article.text[: time.span.start], home.start)
@@ -231,7 +230,7 @@ def figure_claims(places: Places, *, config: Saying) -> tuple[list[list[Claim]],
     for group in groups:
         values = _values(group, config)
         made = [_claim(value, places) for value in values]
-        claims.append([claim for claim in made])
+        claims.append(made)
         conflicts += _conflicts(values, made, places, config)
     return claims, conflicts
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 
-from retold.claims._keys import cover, name_keys, word_keys
-from retold.claims._places import Places, whole_days
+from retold.claims.keys import cover, name_keys, word_keys
+from retold.claims.places import Places, whole_days
 from retold.config import Saying
 from retold.knowledge import mapping
 from retold.text import content_words, fold

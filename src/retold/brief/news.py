@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
-from retold.brief._changes import SEVERITY, label, told
-from retold.brief._measure import Pairs
+from retold.brief.changes import SEVERITY, label, passage_of, told
+from retold.brief.measure import Pairs
 from retold.claims import compatible, days_between
 from retold.config import DEFAULT, Saying
 from retold.text import fold
@@ -121,12 +121,8 @@ def _conflicts(conflicts: Iterable[ClaimConflict], comparisons: Iterable[Compari
     told_before: set[tuple[str, str, str]] = set()
     for comparison in comparisons:
         for found in comparison.conflicts:
-            sides = [
-                Passage(article=article.id, outlet=article.name, span=s.span, sentence=s.index)
-                for article, span in ((comparison.a, found.a_span), (comparison.b, found.b_span))
-                for s in article.sentences
-                if s.start <= span.start < s.end
-            ]
+            both = (passage_of(comparison.a, found.a_span), passage_of(comparison.b, found.b_span))
+            sides = [side for side in both if side is not None]
             key = (found.because, *(fold(side.span.text) for side in sides))
             if len(sides) != 2 or frozenset((p.article, p.sentence) for p in sides) in seen or key in told_before:
                 continue

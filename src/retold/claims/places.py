@@ -1,9 +1,10 @@
 """Where a claim stands: passages, and the origins that its articles go back to."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from retold.types import Article, Dating, Facts, Passage, Period, Span, Statement, Story
+from retold.types import Article, Dating, Facts, Passage, Period, Sentence, Span, Statement, Story
 
 
 class Places:
@@ -51,6 +52,13 @@ class Places:
     def published(self, article: str) -> Dating:
         """When an article was written."""
         return self.articles[article].published
+
+
+def sentence_at(article: Article, at: int) -> Sentence | None:
+    """The sentence that holds a character; None for one between sentences."""
+    before = bisect_right(article.sentences, at, key=lambda sentence: sentence.start)
+    found = article.sentences[before - 1] if before else None
+    return found if found is not None and at < found.end else None
 
 
 def whole_days(period: Period) -> Period:

@@ -19,10 +19,7 @@ def _nations() -> dict[str, str]:
 
 @cache
 def _titles() -> frozenset[str]:
-    return frozenset(fold(word) for word in words("titles")) | {
-        "president", "prime", "minister", "general", "gen", "mr", "mrs", "ms", "dr", "officials", "official",
-        "administration", "government", "spokesman", "spokeswoman", "spokesperson", "secretary",
-    }  # fmt: skip
+    return frozenset(map(fold, words("titles"))) | {"administration", "government", "official", "officials"}
 
 
 @lru_cache(maxsize=1 << 14)

@@ -6,8 +6,9 @@ The lexicon is the table event_triggers. Whether it happened, who took part and 
 from dataclasses import dataclass
 from functools import cache
 
-from retold.events._tree import NOUNS, Tree, listed
+from retold.events.phrases import inner, listed
 from retold.knowledge import table
+from retold.trees import NOUNS, Tree
 
 _VERBAL_OBJECTS = ("dobj", "attr", "oprd", "nsubjpass", "dative")
 _FOLLOWERS = ("following", "including", "regarding", "concerning", "according", "pending", "given")
@@ -142,20 +143,20 @@ def _through_noun(tree: Tree, i: int) -> Trigger | None:
     for key, words in _keys(tree, i):
         if key in _light("object"):
             for k in tree.children(i, "dobj", "nsubjpass", "attr"):
-                noun = tree.inner(k)
+                noun = inner(tree, k)
                 kind = _document(tree, i, noun) or noun_type(tree, noun)
                 if kind is not None:
                     return _told(tree, i, kind, tuple(sorted({*words, k, noun})), noun)
         if key in _light("subject"):
             for k in (*tree.children(i, "nsubj", "nsubjpass"), *_relative(tree, i)):
-                noun = tree.inner(k)
+                noun = inner(tree, k)
                 kind = noun_type(tree, noun)
                 if kind is not None:
                     named = set(words) if tree[i].dep == "relcl" else {*words, k, noun}
                     return _told(tree, i, kind, tuple(sorted(named)), noun)
     for noun in tree.objects_of(i, "for"):  # "returned to Geneva for talks"
         if tree.lemma(i) in listed("going"):
-            kind = noun_type(tree, tree.inner(noun))
+            kind = noun_type(tree, inner(tree, noun))
             if kind is not None:
                 return _told(tree, i, kind, (i, noun), noun)
     return None

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from retold.changes.lexicon import modalities
+from retold.claims import sentence_at
 from retold.config import Briefing
 from retold.text import fold, tokens
 from retold.types import Article, Change, ChangeKind, Comparison, OutletChange, Passage, Span
@@ -39,13 +40,11 @@ _WORDS = {
 
 def passage_of(article: Article, span: Span | None, indices: Sequence[int] = ()) -> Passage | None:
     """The sentence of `article` that holds a span, else the first of `indices`."""
-    if span is not None:
-        for sentence in article.sentences:
-            if sentence.start <= span.start < sentence.end:
-                return Passage(article=article.id, outlet=article.name, span=sentence.span, sentence=sentence.index)
-    if not indices:
+    sentence = sentence_at(article, span.start) if span is not None else None
+    if sentence is None and indices:
+        sentence = article.sentences[indices[0]]
+    if sentence is None:
         return None
-    sentence = article.sentences[indices[0]]
     return Passage(article=article.id, outlet=article.name, span=sentence.span, sentence=sentence.index)
 
 
