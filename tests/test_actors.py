@@ -140,3 +140,10 @@ def test_nobody_near_is_nobody():
     assert resolved("The bridge fell. Then she left.", "she") is None
     far = "Anna Reed came." + "\n\nIt rained all day." * 7 + "\n\nThen she left."
     assert resolved(far, "she") is None
+
+
+def test_a_given_name_that_looks_like_a_plural_is_a_given_name():
+    """ "Ines"; but "Democrats" before a full name is none."""
+    found = actors("Ines Halloran closed the bridge. Democrats Carla Moreno and Anna Reed opposed it.")
+    assert "Ines Halloran" in found
+    assert "Carla Moreno" in found

@@ -419,6 +419,6 @@ def test_the_first_of_several_names_is_no_surname():
 
 def test_a_long_text_is_dated_in_bounded_time():
     """Rows of words that patterns begin with must not take quadratic time."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     dated(text="last " * 40_000 + "President A " * 20_000)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5

@@ -396,6 +396,6 @@ def test_cost_grows_with_the_length_only(unit):
 def test_quick():
     """At least 40,000 words a second."""
     words = "Officials said Tuesday that the talks, which began in June, will go on next month in the capital. " * 400
-    begin = time.perf_counter()
+    begin = time.process_time()
     find_times(words, WEDNESDAY)
-    assert len(words.split()) / (time.perf_counter() - begin) > 40_000
+    assert len(words.split()) / (time.process_time() - begin) > 40_000

@@ -97,7 +97,8 @@ def _run(index: int, tree: Tree, first: int, last: int) -> list[Run]:
         full = name < last and parse[name].text.casefold() in mapping("given_names")
         if head.pos in ("NOUN", "PROPN") and head.text.casefold() not in titles and not full:
             return []
-    while name < last and parse[name].tag == "NNPS":
+    # "Democrats Chuck Schumer": a plural before a full name; alone before a surname it is a given name ("Ines").
+    while last - name >= 2 and parse[name].tag == "NNPS":
         name += 1
     start = name
     while start > 0 and (
