@@ -64,7 +64,7 @@ def write_background(data: Path) -> None:
     for row in rows(data / "stories/neus_triplets.jsonl.gz"):
         if row["split"] == "train":
             texts.append(f"{row['title']} {row['text']}")
-    for name in ("pages/fundus", "pages/newspaper4k", "pages/wcxb_dev", "statements/polnear_train"):
+    for name in ("pages/fundus", "pages/newspaper4k", "pages/wcxb_dev"):
         texts += [row["text"] for row in rows(data / f"{name}.jsonl.gz") if row["text"]]
     single: Counter[str] = Counter()
     double: Counter[str] = Counter()
@@ -75,7 +75,7 @@ def write_background(data: Path) -> None:
     kept = dict(single.most_common(16_000)) | dict(double.most_common(4_000)) | {"*": len(texts)}
     lines = [f"{word}\t{count}" for word, count in sorted(kept.items()) if word == "*" or count >= 3]
     source = (
-        f"# source: counted by bench/fit_stories.py in {len(texts):,} English news articles (ECB+, NeuS, PolNeAR,\n"
+        f"# source: counted by bench/fit_stories.py in {len(texts):,} English news articles (ECB+, NeuS,\n"
         "# fundus, newspaper4k, WCXB; no text is kept): the number of articles that hold each of the commonest\n"
         "# stems and pairs of stems; * is the number of articles\n"
     )

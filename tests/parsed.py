@@ -5,6 +5,7 @@ from functools import cache
 from retold.parsing import SpacyParser
 from retold.testing import make_article
 from retold.times import find_times
+from retold.trees import parse_article
 
 
 @cache
@@ -16,5 +17,4 @@ def parser():
 def parsed(body, **options):
     """An article with its parses and times."""
     article = make_article(body, **options)
-    parses = tuple(parser().parse([sentence.text for sentence in article.sentences]))
-    return article, parses, find_times(article.text, article.published)
+    return article, parse_article(article, parser()), find_times(article.text, article.published)

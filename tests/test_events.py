@@ -12,6 +12,7 @@ from retold.knowledge import table
 from retold.parsing import SpacyParser
 from retold.testing import make_article
 from retold.times import find_times
+from retold.trees import parse_article
 from retold.types import Event, Parse, Period, Sentence, Word
 
 WRITTEN = datetime(2021, 3, 24, tzinfo=UTC)
@@ -24,8 +25,7 @@ PLOVER = {
 
 def events_of(body: str, *, title: str | None = None) -> tuple[Event, ...]:
     article = make_article(body, title=title, published=WRITTEN)
-    parses = list(PARSER.parse([sentence.text for sentence in article.sentences]))
-    return find_events(article, parses, find_times(article.text, article.published))
+    return find_events(article, parse_article(article, PARSER), find_times(article.text, article.published))
 
 
 def only(body: str, kind: str) -> Event:

@@ -81,6 +81,13 @@ def test_content_stops_where_the_outlet_speaks_again():
     assert said.content.text.endswith("too late")
 
 
+@pytest.mark.parametrize("dateline", ["ALDERMOOR, Westmark, Oct. 9 (NWS) -- ", "BAGHDAD (AP) - ", "PENMARK — ", ""])
+def test_a_dateline_is_no_part_of_a_source(dateline):
+    """Whatever the parser makes of it."""
+    body = f"{dateline}The Ferren County Council voted on Thursday to leave and accepted the state's plan."
+    assert {source for source, _, _ in told(body)} == {"Ferren County Council"}
+
+
 def test_a_refusal_to_say_is_one_statement():
     """Nothing was said."""
     (only,) = told("Anna Reed declined to say when the chain was inspected.")

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsed import parser
-from retold.trees import Tree
+from retold.testing import FakeParser, make_article
+from retold.trees import Tree, parse_article
 from retold.types import Word
 
 
@@ -74,3 +75,12 @@ def test_the_passive_is_seen_by_its_helper():
     """Not by the form of the verb."""
     assert tree_of("The port was attacked.").passive(3)
     assert not tree_of("Rebels attacked.").passive(1)
+
+
+def test_a_dateline_is_not_parsed():
+    """Offsets still count from the start of the sentence, and sentences without one are as the parser gives them."""
+    article = make_article("BAGHDAD (AP) - Iraq has asked.\n\nNobody answered.")
+    word = Word(start=0, end=4, text="Iraq", lemma="Iraq", pos="PROPN", tag="NNP", dep="ROOT", head=0)
+    first, second = parse_article(article, FakeParser({"Iraq has asked.": (word,), "Nobody answered.": (word,)}))
+    assert article.sentences[0].text[first[0].start : first[0].end] == "Iraq"
+    assert second == (word,)

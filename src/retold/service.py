@@ -245,8 +245,9 @@ def _find_facts(article: Article, parser: Parser | None, config: Config) -> Fact
     times = find_times(article.text, article.published, language=article.language)
     if article.language != "en":
         return Facts(article=article, times=times, statements=(), figures=(), events=())
-    parses = tuple((parser or default_parser()).parse([sentence.text for sentence in article.sentences]))
-    return facts_of(article, times, parses, config=config)
+    from retold.trees import parse_article
+
+    return facts_of(article, times, parse_article(article, parser or default_parser()), config=config)
 
 
 def facts_of(

@@ -5,13 +5,28 @@ tree.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from retold.types import Parse, Word
+from retold.sentences import dateline_end
+from retold.types import Article, Parse, Parser, Word
 
 NOUNS = frozenset({"NOUN", "PROPN"})
 VERBS = frozenset({"VERB", "AUX"})
 #: Verbs joined to another up to which a subject is looked for.
 _DEEPEST = 8
+
+
+def parse_article(article: Article, parser: Parser) -> tuple[Parse, ...]:
+    """A parse for each sentence of an article, without the words of a dateline.
+
+    "BAGHDAD (AP) - " is no part of its sentence: a parser takes it for the subject, and a retelling may lack it.
+    """
+    begins = [dateline_end(sentence.text) for sentence in article.sentences]
+    texts = [sentence.text[begin:] for sentence, begin in zip(article.sentences, begins, strict=True)]
+    return tuple(
+        tuple(replace(word, start=word.start + begin, end=word.end + begin) for word in parse) if begin else parse
+        for parse, begin in zip(parser.parse(texts), begins, strict=True)
+    )
 
 
 class Tree:

@@ -24,7 +24,6 @@ from retold.actors.names import (
 from retold.actors.runs import Run, apposition, find_runs, is_which, only_places, parse_head, speaking
 from retold.config import DEFAULT, Saying
 from retold.knowledge import mapping
-from retold.sentences import dateline_end
 from retold.trees import Tree
 from retold.types import Article, Parse, Source, SourceKind, Span
 
@@ -122,8 +121,7 @@ class Cast:
         #: Mentions with their actor by paragraph, for pronouns.
         self._near: dict[int, list[tuple[int, Mention]]] = {}
         self._media = {credit.name for credit in article.credits}
-        begins = [dateline_end(sentence.text) for sentence in article.sentences]
-        runs = [run for index, tree in enumerate(trees) for run in find_runs(index, tree, begins[index])]
+        runs = [run for index, tree in enumerate(trees) for run in find_runs(index, tree)]
         # In a headline every word has a capital.
         body = [run for run in runs if article.sentences[run.sentence].role != "headline"]
         self._speaking = speaking(body, trees)

@@ -66,12 +66,10 @@ def is_name(parse: Parse, at: int) -> bool:
     return word.text.casefold().rstrip(".") not in name_words("calendar")
 
 
-def find_runs(index: int, tree: Tree, begin: int) -> list[Run]:
-    """All runs of a sentence from character `begin` on."""
+def find_runs(index: int, tree: Tree) -> list[Run]:
+    """All runs of a sentence."""
     found = []
     at, parse = 0, tree.words
-    while at < len(parse) and parse[at].start < begin:
-        at += 1
     while at < len(parse):
         if not is_name(parse, at):
             at += 1

@@ -30,14 +30,14 @@ def find_conflicts(a: Article, b: Article, links: Sequence[Link]) -> tuple[Confl
 def _within(a: Article, b: Article, link: Link, change: Change) -> Iterator[Conflict]:
     if not change.matters or change.a_span is None or change.b_span is None:
         if change.matters and change.kind == "negation" and link.similarity >= 0.5:
-            yield _whole(a, b, link, "said / denied")
+            yield _denied(a, b, link, change)
         return
     if change.kind == "figure":
         why = _figures(a, b, change.a_span, change.b_span)
         if why:
             yield Conflict(a_span=change.a_span, b_span=change.b_span, because=why)
     elif change.kind == "negation" and link.similarity >= 0.5:
-        yield _whole(a, b, link, "said / denied")
+        yield _denied(a, b, link, change)
     elif change.kind == "wording" and "contrary" in change.because:
         yield Conflict(a_span=change.a_span, b_span=change.b_span,
                        because=f"{change.a_span.text} / {change.b_span.text}")  # fmt: skip
@@ -46,13 +46,17 @@ def _within(a: Article, b: Article, link: Link, change: Change) -> Iterator[Conf
                        because=f"date {change.a_span.text} / {change.b_span.text}")  # fmt: skip
 
 
-def _whole(a: Article, b: Article, link: Link, because: str) -> Conflict:
-    return Conflict(a_span=_stretch(a, link.a), b_span=_stretch(b, link.b), because=because)
+def _denied(a: Article, b: Article, link: Link, change: Change) -> Conflict:
+    """The sentences that hold the negation, or on the side that has none the whole link."""
+    return Conflict(
+        a_span=_stretch(a, link.a, change.a_span), b_span=_stretch(b, link.b, change.b_span), because="said / denied"
+    )
 
 
-def _stretch(article: Article, indices: Sequence[int]) -> Span:
-    first, last = article.sentences[indices[0]], article.sentences[indices[-1]]
-    return Span.of(article.text, first.start, last.end)
+def _stretch(article: Article, indices: Sequence[int], within: Span | None) -> Span:
+    sentences = [article.sentences[i] for i in indices]
+    held = [s for s in sentences if within is not None and s.start < within.end and within.start < s.end] or sentences
+    return Span.of(article.text, held[0].start, held[-1].end)
 
 
 def _pointing(span: Span) -> bool:

@@ -15,7 +15,6 @@ from retold.events.speech import is_saying, speech_acts
 from retold.events.status import status_of
 from retold.events.triggers import Trigger, find_triggers, noun_type
 from retold.events.when import MODIFIERS, Placed, attach, head_of, mended_heads, owner_of, place, spans
-from retold.sentences import dateline_end
 from retold.trees import NOUNS, Tree
 from retold.types import Article, Event, Parse, Sentence, Span, Statement, Status, TimeExpression
 
@@ -51,8 +50,6 @@ def find_events(
         placed = place(sentence, parse, times)
         tree = Tree(parse, mended_heads(parse, placed))
         when = {i for _, first, last in placed for i in range(first, last)}
-        begins = dateline_end(sentence.text)
-        when |= {i for i, word in enumerate(parse) if word.start < begins}
         roles = Roles(tree, when, _named(tree, sentence, statements))
         triggers = [_recalled(tree, trigger, documents) for trigger in find_triggers(tree)]
         triggers += speech_acts(tree, triggers)
@@ -203,9 +200,6 @@ def _clause(told: _Told) -> tuple[int, int]:
             if tree[above].pos in NOUNS or tree[above].dep not in _HANGING:
                 break
     first, last = tree.first[top], tree.last[top]
-    begins = dateline_end(told.sentence.text)
-    while first < last and tree[first].start < begins:
-        first += 1
     while first < last and (tree[first].pos in ("PUNCT", "SPACE", "CCONJ") and tree[first].text not in "\"“'‘("):
         first += 1
     while last > first and tree[last].pos in ("PUNCT", "SPACE") and tree[last].text not in "\"”'’).%":

@@ -8,7 +8,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retold.sentences import dateline_end
 from retold.statements.frames import find_frames
 from retold.statements.quotes import Quotation
 from retold.statements.sayings import Frame
@@ -84,8 +83,6 @@ def _in_article(
             continue
         if quotation.start <= start < quotation.end or quotation.start < end <= quotation.end:
             start, end = min(start, quotation.start), max(end, quotation.end)
-    if start == sentence.start:
-        start += dateline_end(sentence.text)
     return Attribution(
         sentence=sentence.index,
         frame=frame,
