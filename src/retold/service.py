@@ -6,7 +6,7 @@ keeps no state. Imports stand in the functions that need them, so that `import r
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
 from itertools import combinations
@@ -195,11 +195,16 @@ def _by_date(article: Article) -> tuple[bool, float, str]:
 
 
 def find_times(
-    text: str, published: Dating | datetime | None = None, *, language: str = "en"
+    text: str, published: Dating | date | None = None, *, language: str = "en"
 ) -> tuple[TimeExpression, ...]:
-    """Words in `text` that say when, how long or how often, resolved against the time of publication."""
+    """Words in `text` that say when, how long or how often, resolved against the time of publication.
+
+    `published` is a dating, an instant or a day; without it only what the text says by itself is resolved.
+    """
     from retold import times
 
+    if isinstance(published, date) and not isinstance(published, datetime):
+        published = datetime(published.year, published.month, published.day, tzinfo=UTC)
     return times.find_times(text, published, language=language)
 
 
