@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from retold import display
 from retold.testing import make_article, make_dating
-from retold.types import Change, Comparison, Derivation, Link, Period, Span
+from retold.types import Change, Comparison, Derivation, Link, Period, Span, Story
 
 
 def at(year, month=1, day=1):
@@ -100,3 +100,25 @@ def test_rows_of_a_comparison_hold_every_sentence_once():
     )
     told = [link.a if link else in_b for link, _, in_b in display.rows(comparison)]
     assert told == [0, (0,), (1, 2), (3,), 4]
+
+
+def test_versions_of_one_page_are_told_apart():
+    """By address, and by which is the other's source."""
+    first = make_article("It will cost 6 million.", url="http://plain.test/1")
+    second = make_article("It will cost 9 million.", url="http://plain.test/1")
+    other = make_article("It will cost millions.", url="http://low.test/1")
+
+    def derived(a, b, source):
+        return Derivation(a=a.id, b=b.id, kind="copy", source=source, share_a=1, share_b=1, because=())
+
+    def story(*derivations):
+        articles = (first, second, other)
+        return Story(
+            id="0", headline="", articles=articles, origins=(), derivations=derivations, additions=(), because=()
+        )
+
+    assert display.versions(story(derived(second, first, "b"), derived(first, other, "a"))) == {
+        first.id: "earlier version",
+        second.id: "later version",
+    }
+    assert display.versions(story(derived(first, second, "either"))) == {}

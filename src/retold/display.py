@@ -82,6 +82,18 @@ def kinship(derivation: Derivation, story: Story) -> str:
             return f"{a} and {b}: one is a {kind} of the other"
 
 
+def versions(story: Story) -> dict[str, str]:
+    """ "earlier version" or "later version" by article id: articles of one address, one of which is the source."""
+    articles = {article.id: article for article in story.articles}
+    found: dict[str, str] = {}
+    for derivation in story.derivations:
+        url = articles[derivation.a].url
+        if url is not None and url == articles[derivation.b].url and derivation.source in ("a", "b"):
+            ids = (derivation.a, derivation.b) if derivation.source == "a" else (derivation.b, derivation.a)
+            found |= {ids[0]: "earlier version", ids[1]: "later version"}
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A run of text, and the change it belongs to, if any."""

@@ -163,11 +163,12 @@ def story(console: Console, value: Story) -> None:
     console.print(Text(f"{display.count(len(names), 'outlet')} · {display.origins(value.origins)}"))
     for reason in value.because:
         console.print(_row("together", reason))
+    versions = display.versions(value)
     for origin in value.origins:
         tree = Tree(Text(origin.name, style="bold"), guide_style="dim")
         for told in origin.articles:
-            when = display.dating(told.published)
-            tree.add(Text.assemble(told.name, (f" · {when} · {told.input}", "dim")))
+            details = [display.dating(told.published), versions.get(told.id, ""), told.input]
+            tree.add(Text.assemble(told.name, (" · " + " · ".join(filter(None, details)), "dim")))
         console.print(tree)
         for reason in origin.because:
             console.print(_row("because", reason))
