@@ -1,6 +1,7 @@
 """Dates, counts and marked text, as terminal and page show them."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import combinations, permutations
 
 import pytest
 from hypothesis import given
@@ -122,3 +123,21 @@ def test_versions_of_one_page_are_told_apart():
         second.id: "later version",
     }
     assert display.versions(story(derived(first, second, "either"))) == {}
+
+
+def test_of_three_versions_only_the_first_is_the_earlier():
+    """Whatever the order of the pairs."""
+    pages = [make_article(f"It will cost {cost} million.", url="http://plain.test/1") for cost in (6, 7, 9)]
+    derivations = [
+        Derivation(a=a.id, b=b.id, kind="copy", source="a", share_a=1, share_b=1, because=())
+        for a, b in combinations(pages, 2)
+    ]
+    for order in permutations(derivations):
+        story = Story(
+            id="0", headline="", articles=tuple(pages), origins=(), derivations=order, additions=(), because=()
+        )
+        assert [display.versions(story)[page.id] for page in pages] == [
+            "earlier version",
+            "later version",
+            "later version",
+        ]

@@ -85,13 +85,13 @@ def kinship(derivation: Derivation, story: Story) -> str:
 def versions(story: Story) -> dict[str, str]:
     """ "earlier version" or "later version" by article id: articles of one address, one of which is the source."""
     articles = {article.id: article for article in story.articles}
-    found: dict[str, str] = {}
+    pairs: list[tuple[str, str]] = []
     for derivation in story.derivations:
         url = articles[derivation.a].url
         if url is not None and url == articles[derivation.b].url and derivation.source in ("a", "b"):
-            ids = (derivation.a, derivation.b) if derivation.source == "a" else (derivation.b, derivation.a)
-            found |= {ids[0]: "earlier version", ids[1]: "later version"}
-    return found
+            pairs.append((derivation.a, derivation.b) if derivation.source == "a" else (derivation.b, derivation.a))
+    later = {after for _, after in pairs}
+    return {i: "later version" if i in later else "earlier version" for pair in pairs for i in pair}
 
 
 @dataclass(frozen=True, slots=True)

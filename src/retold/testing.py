@@ -71,7 +71,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._pages: dict[tuple[str, bytes], Article | NoArticle] = {}
         self._articles: dict[str, Article] = {}
-        self._facts: dict[tuple[str, Dating], Facts] = {}
+        self._facts: dict[str, Facts] = {}
         self._stories: tuple[Story, ...] = ()
         self._links: dict[tuple[str, str], tuple[Link, ...]] = {}
 
@@ -91,7 +91,8 @@ class MemoryStore:
 
     def facts(self, article: Article) -> Facts | None:
         """What an article says, if it was kept."""
-        return self._facts.get((article.id, article.published))
+        known = self._facts.get(article.id)
+        return known if known is not None and known.article == article else None
 
     def keep_facts(self, facts: Iterable[Facts]) -> None:
         """Keep what kept articles say."""
@@ -99,7 +100,7 @@ class MemoryStore:
         for one in found:
             if one.article.id not in self._articles:
                 raise StoreError(f"article {one.article.id} is not kept: keep its page first")
-        self._facts |= {(one.article.id, one.article.published): one for one in found}
+        self._facts |= {one.article.id: one for one in found}
 
     def stories(self) -> Iterator[Story]:
         """The stories, in the order in which they were kept."""

@@ -195,6 +195,7 @@ def test_a_store_keeps_what_was_read(page, tmp_path):
     assert (status, errors) == (0, "")
     assert json.loads(told) == direct
     assert json.loads(run("brief", "--store", store, "--json")[1]) == direct
+    assert [file.name for file in tmp_path.glob("kept.sqlite*")] == ["kept.sqlite"]
 
 
 def test_a_store_that_is_none_is_told(page, tmp_path):

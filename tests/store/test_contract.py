@@ -1,5 +1,6 @@
 """Every store keeps the same promises."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from retold.testing import MemoryStore, make_article
 from retold.types import (
     Addition,
     Change,
+    Credit,
     Derivation,
     Event,
     Facts,
@@ -137,6 +139,15 @@ def test_facts_come_back_as_they_were(store):
     store.keep_facts([facts(ONE)])
     store.keep_facts([facts(ONE)])
     assert store.facts(ONE) == facts(ONE)
+
+
+def test_facts_are_of_the_article_as_it_was(store):
+    """A better date or a credit spelled out since may change what it says."""
+    store.keep(PAGE, ONE)
+    store.keep_facts([facts(ONE)])
+    credit = Credit(name="Northern Wire Service", kind="told", text="told NWS")
+    assert store.facts(replace(ONE, credits=(credit,))) is None
+    assert store.facts(replace(ONE, published=TWO.published)) is None
 
 
 def test_facts_of_an_unknown_article_are_refused(store):

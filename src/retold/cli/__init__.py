@@ -19,7 +19,7 @@ from retold.types import Article, Facts
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from retold.store import Store
+    from retold.store.sqlite import SqliteStore
 
 app = typer.Typer(
     name="retold",
@@ -48,10 +48,12 @@ class Outcome:
 
     articles: list[Article] = field(default_factory=list)
     failed: list[InputError] = field(default_factory=list)
-    store: "Store | None" = None
+    store: "SqliteStore | None" = None
 
     def finish(self) -> None:
-        """Say what failed, and leave with status 1 if anything did."""
+        """Let go of the store, say what failed, and leave with status 1 if anything did."""
+        if self.store is not None:
+            self.store.close()
         for error in self.failed:
             typer.echo(f"retold: {error}", err=True)
         if self.failed:

@@ -34,7 +34,7 @@ class Store(Protocol):
         ...
 
     def facts(self, article: Article) -> Facts | None:
-        """What an article says, if it was kept by this version of Retold."""
+        """What an article says, if it was kept by this version of Retold and nothing of the article is different."""
         ...
 
     def keep_facts(self, facts: Iterable[Facts]) -> None:

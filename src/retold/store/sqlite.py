@@ -367,9 +367,8 @@ def _digest(page: Page) -> str:
 
 
 def _facts_version(article: Article) -> str:
-    """Facts hang on the program and on the article's date."""
-    dating = article.published
-    return f"{version('retold')} {_iso(dating.earliest)}/{_iso(dating.latest)}"
+    """Facts hang on the program and on all that is known of the article: its date, whom it credits."""
+    return f"{version('retold')} {sha256(pack(article)).hexdigest()}"
 
 
 def _iso(when: datetime | None) -> str | None:
