@@ -1,9 +1,10 @@
 """Make the two tables that grouping into stories rests on, from the public evaluation data.
 
-    python bench/fit_stories.py ../shared/data
+    python bench/fit_stories.py ../shared/data [--weights]
 
 `background_words.tsv`: in how many news articles a stem, or a pair of stems, occurs (counts only, no text).
-`story_weights.tsv`: the weights of `retold.stories.likeness`. ECB+ test and NeuS val are used for neither.
+`story_weights.tsv`: the weights of `retold.stories.likeness`. ECB+ test and NeuS val are used for neither. With
+`--weights` the first stays as it is.
 """
 
 import gzip
@@ -18,7 +19,8 @@ from typing import Any
 import numpy as np
 
 from retold.config import DEFAULT
-from retold.stories import likeness, words
+from retold.duplicates import find_duplicates
+from retold.stories import likeness, nearness, words
 from retold.testing import make_article
 from retold.text import content_words
 from retold.types import Article
@@ -38,6 +40,12 @@ def article_of(row: dict[str, Any]) -> Article:
     """An article of a row of the evaluation data."""
     body = row["text"] if "sentences" not in row else "\n\n".join(row["sentences"])
     return make_article(body, title=row.get("title"), name=row["id"])
+
+
+def rows_of(articles: list[Article]) -> list[words.Row]:
+    """Articles weighed, as the batch does it."""
+    counts = [words.count(article, config=GROUPING) for article in articles]
+    return words.weigh(counts, words.usage_of(counts), config=GROUPING)
 
 
 def sets(data: Path) -> dict[str, list[dict[str, Any]]]:
@@ -85,7 +93,8 @@ def write_background(data: Path) -> None:
 
 def training_pairs(members: list[dict[str, Any]]) -> tuple[Any, Any, Any]:
     """Features, truth and weight of each pair; matches are `fitted_share` of the weight."""
-    pairs = likeness.alike(words.rows_of([article_of(row) for row in members], config=GROUPING), config=GROUPING)
+    articles = [article_of(row) for row in members]
+    pairs = nearness.alike(rows_of(articles), find_duplicates(articles), config=GROUPING)
     story = np.array([row["cluster"] for row in members])
     match = story[pairs.a] == story[pairs.b]
     _, sizes = np.unique(story, return_counts=True)
@@ -119,10 +128,11 @@ def write_weights(data: Path) -> None:
 def usual_likeness(members: list[dict[str, Any]]) -> dict[str, float]:
     """How alike articles of no story are to their nearest, in the median."""
     write_table({})
-    pairs_of = words.rows_of([article_of(row) for row in members], config=GROUPING)
+    rows = rows_of([article_of(row) for row in members])
+    near = nearness.all_near(rows, 0, np.arange(len(rows)), config=GROUPING)
     story = Counter(row["cluster"] for row in members)
     alone = [i for i, row in enumerate(members) if story[row["cluster"]] == 1]
-    far, close = likeness.nearest_levels(pairs_of, config=GROUPING)
+    far, close = nearness.levels(near, np.arange(len(rows)), config=GROUPING)
     named = [(f"{name}, usual {k}", levels[i]) for k, levels in (("twenty", far), ("five", close))
              for i, name in enumerate(likeness.MEASURES)]  # fmt: skip
     return {name: float(np.median(level[alone])) for name, level in named}
@@ -140,5 +150,6 @@ def write_table(values: dict[str, float]) -> None:
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/data")
-    write_background(folder)
+    if "--weights" not in sys.argv:
+        write_background(folder)
     write_weights(folder)

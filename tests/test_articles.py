@@ -1,6 +1,7 @@
 """Blocks become an article: nothing lost, nothing made up, every offset right."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given, settings
@@ -112,6 +113,22 @@ def test_outlet_falls_back_on_the_host():
     """A page that names no outlet is called by its host."""
     assert make(body("One.")).outlet == "skerrycourier.example"
     assert make(body("One."), outlet="The Skerry Courier").outlet == "The Skerry Courier"
+
+
+def test_what_led_to_the_page_names_what_it_does_not():
+    """A feed's headline and outlet stand in where the page says nothing; what the page says goes first."""
+    led = replace(PAGE, title="Bridge shut", outlet="The Skerry Courier")
+    bare = assemble(PageContent(blocks=(body("One."),)), page=led, language="en")
+    assert (bare.title, bare.outlet) == ("Bridge shut", "The Skerry Courier")
+    told = PageContent(blocks=(body("One."),), title="Bridge opens", outlet="The Harbour Post")
+    article = assemble(told, page=led, language="en")
+    assert (article.title, article.outlet) == ("Bridge opens", "The Harbour Post")
+
+
+def test_a_teaser_stays_one():
+    """An article says that it is only a beginning."""
+    assert make(body("One."), teaser=True).teaser
+    assert not make(body("One.")).teaser
 
 
 def test_dates_are_judged_and_changes_told():

@@ -21,6 +21,7 @@ from retold.types import (
     Span,
     Story,
 )
+from retold.versions import revision
 from told import article, day, facts_of, figure, span, story_of
 
 AGENCY = "Fjord News Agency"
@@ -192,9 +193,10 @@ def test_an_edited_version_is_news():
         a=(0,), b=(0,), kind="edited", similarity=0.9, moved=False,
         changes=(change("figure", span(first, "26"), span(later, "31")),),
     )  # fmt: skip
-    story = story_of(first, later, origins=[("A", [first, later])])
-    (told,) = brief_of((story, [compared(first, later, [link])])).items
-    assert [(news.kind, news.label) for news in told.new] == [("edit", "edited: figure changed: 26 → 31")]
+    comparison = compared(first, later, [link])
+    story = replace(story_of(first, later, origins=[("A", [first, later])]), revisions=(revision(comparison),))
+    (told,) = brief_of((story, [comparison])).items
+    assert [(news.kind, news.label) for news in told.new] == [("edit", "silently edited: figure changed: 26 → 31")]
     assert told.changes == ()
     assert told.conflicts == ()
 

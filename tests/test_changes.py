@@ -120,6 +120,66 @@ HARMLESS = [
 ]  # fmt: skip
 
 
+SAME_IN_OTHER_WORDS = [
+    ("No one has been charged over the fire.", "Nobody was ever charged over the fire."),
+    ("There were no injuries in the fire.", "No one was injured in the fire."),
+    ("The two sides failed to agree on a price.", "The two sides did not agree on a price."),
+    ("The army never entered the town.", "The army did not enter the town."),
+    ("The mayor refused to resign on Monday.", "The mayor did not resign on Monday."),
+    ("The mayor said the bridge will close.", "The bridge will close, according to the mayor."),
+    ("Mayor Ines Tolland said the bridge will close.", "The bridge will close, Tolland said."),
+    ("“We will close the bridge,” Tolland said.", "“We will close the bridge.”"),
+    ("The firm plans to open a plant in Ghent.", "The firm is set to open a plant in Ghent."),
+    ("Police arrested two men on Friday.", "Two men were arrested by police on Friday."),
+    ("After 38 years the dam was closed.", "After nearly four decades the dam was closed."),
+    ("The rate rose to 1.23 percent.", "The rate rose to 1.2 percent."),
+    ("The vote is on 3 May in the town hall.", "The vote is on May 3rd in the town hall."),
+    ("The capsule landed at 0240 GMT.", "The capsule landed at 2:40 a.m. GMT."),
+    ("Tolland, 54, closed the bridge.", "Tolland closed the bridge."),
+    ("Minister Jean Chrétien closed the bridge.", "Minister Jean Chretien closed the bridge."),
+    ("National Chief Executive Brian Halla left the port on Monday.", "Halla left the port on Monday."),
+    ("They arrived two days earlier.", "They arrived."),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), SAME_IN_OTHER_WORDS, ids=[f[:24] for f, _ in SAME_IN_OTHER_WORDS])
+def test_the_same_in_other_words_neither_matters_nor_conflicts(first, second):
+    """Two negators, a source at the other end, a figure rounded, a date turned round."""
+    a, b, links = compare(first, second)
+    assert [each for each in links[1].changes if each.matters] == []
+    assert find_conflicts(a, b, links) == ()
+
+
+CUT_SPANS = [
+    ("The council gave the money in May.", "The council gave the grant in November.", "May", "November"),
+    ("The fire hurt at least 31 people there.", "Fire hurt just 26 people there.", "at least 31", "just 26"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "one", "other"), CUT_SPANS)
+def test_a_figure_or_date_covers_no_more_than_itself(first, second, one, other):
+    """Not the words beside it that differ too."""
+    found = [each for each in changes(first, second) if each.matters]
+    assert [(each.a_span.text, each.b_span.text) for each in found] == [(one, other)]
+
+
+def test_a_denial_of_another_sentence_hides_none():
+    """Whether a side denies is asked of the sentence, not of the link."""
+    a = body(BEFORE, "Tolland did not comment.", "The company denied that it knew.", AFTER)
+    b = body(BEFORE, "The company did not deny that it knew.", AFTER)
+    links = annotate(a, b, [Link(a=(1, 2), b=(1,), kind="edited", similarity=0.8, moved=False)])
+    assert ("negation", True) in told(links[0].changes)
+
+
+def test_in_a_sentence_told_anew_a_word_without_a_counterpart_does_not_matter():
+    """Alone in a sentence that is the same otherwise it does."""
+    first = "They took the signs of a leak in the old hull for clear."
+    second = "They took the evidence of a leak in the old hull for clear."
+    assert ("wording", True) in told(changes(first, second))
+    anew = changes("The signs of a leak were clear to them.", "It took a while, but the evidence grew clear.")
+    assert ("wording", True) not in told(anew)
+
+
 @pytest.mark.parametrize(("kind", "first", "second"), HARMLESS, ids=[f"{k}-{f[:24]}" for k, f, _ in HARMLESS])
 def test_an_edit_that_does_not_matter_is_named_and_not_marked(kind, first, second):
     """House style, damage, order, synonyms and details."""

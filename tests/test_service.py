@@ -7,7 +7,6 @@ import pytest
 import retold
 from retold import service
 from retold.testing import FakeParser, MemoryStore, make_article
-from retold.types import Page
 
 TEXT = "They met on Tuesday."
 HTML = "<html><body><h1>Bridge closed</h1>" + "<p>The old bridge was closed on Monday after a lorry hit it.</p>" * 9
@@ -58,17 +57,71 @@ def test_another_language_than_english_has_times_and_no_statements():
     assert facts.statements == facts.events == facts.figures == ()
 
 
-def test_with_a_store_nothing_is_read_or_found_twice(monkeypatch):
+def test_with_a_store_nothing_is_read_or_found_twice(monkeypatch, tmp_path):
     """A second run asks neither the reader nor the parser."""
     store = MemoryStore()
-    page = Page(input="bridge.html", content=HTML.encode())
-    article = service._read_through(page, store, service.DEFAULT)
+    file = tmp_path / "bridge.html"
+    file.write_text(HTML)
+    (article,) = service.read_all([str(file)], store=store)
     parser = FakeParser({})
     (first,) = service.find_facts([article], parser=parser, store=store)
-    monkeypatch.setattr(service, "read_page", None)
+    monkeypatch.setattr(service, "_taken_apart", None)
     monkeypatch.setattr(parser, "parse", None)
-    assert service._read_through(page, store, service.DEFAULT) == article
+    assert list(service.read_all([str(file)], store=store)) == [article]
     assert list(service.find_facts([article], parser=parser, store=store)) == [first]
+
+
+APPEAL = "Your support makes our journalism possible, so please join our circle of friends today."
+TOPICS = (
+    "The Sallow bridge closed on Monday after a tanker struck its eastern pier, harbour pilot Ines Harrow said. "
+    "Divers found cracks below the waterline and a bent fender. Ferries carry commuters across until masons return.",
+    "Dorothea Kessing, the tennis champion of Penmark, broke her wrist while pruning a quince tree on Sunday. "
+    "Surgeons set the bone with a titanium plate. Her coach withdrew her from the autumn tournament in Velden.",
+    "Beekeepers in Upper Marl lost a third of their hives to mites, entomologist Radu Fenn wrote in a bulletin. "
+    "Clover flowered too early and nectar dried up. Growers fear for the pollination of cherry orchards.",
+    "Astronomers at Mount Orrery traced a faint comet whose tail glows with cyanide, lecturer Amaya Stoll said. "
+    "The telescope had followed it since January. Its orbit brings it back in seven thousand winters.",
+)
+
+
+@pytest.fixture
+def site(tmp_path):
+    """Pages of one site as files: four subjects, one appeal."""
+    for number, topic in enumerate(TOPICS):
+        words = "".join(f"<p>{sentence}.</p>" for sentence in topic.rstrip(".").split(". "))
+        head = f'<link rel="canonical" href="https://post.test/{number}"><title>{topic[:40]}</title>'
+        body = f"<article><h1>{topic[:40]}</h1>{words}<p>{APPEAL}</p></article>"
+        (tmp_path / f"{number}.html").write_text(f"<html><head>{head}</head><body>{body}</body></html>")
+    return tmp_path
+
+
+def test_pages_read_together_tell_what_their_site_repeats(site):
+    """Alone, each has the appeal in its text; together, it is an aside of each."""
+    alone = [retold.read(path) for path in sorted(site.iterdir())]
+    together = list(service.read_all([str(site)]))
+    assert all(APPEAL in article.text for article in alone)
+    assert [aside.text for article in together for aside in article.asides if "other pages" in aside.reason] == (
+        [APPEAL] * len(TOPICS)
+    )
+    assert not any(APPEAL in article.text for article in together)
+
+
+def test_what_was_learned_is_given_to_the_next_reading(site):
+    """Templates are an argument of `read`; without it nothing is remembered."""
+    first, *others = sorted(site.iterdir())
+    templates = service.learn_templates(map(retold.read, others))
+    assert APPEAL in retold.read(first).text
+    assert APPEAL not in retold.read(first, templates=templates).text
+
+
+def test_a_page_that_a_store_knows_stays_as_it_was_read(site):
+    """New pages teach nothing about old ones."""
+    store = MemoryStore()
+    paths = [str(path) for path in sorted(site.iterdir())]
+    before = list(service.read_all(paths[:1], store=store))
+    after = list(service.read_all(paths, store=store))
+    assert after[:1] == before
+    assert list(store.articles()) == after
 
 
 def test_an_empty_collection_has_no_stories():

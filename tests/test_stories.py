@@ -2,6 +2,7 @@
 
 import random
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -9,47 +10,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports import BUDGET, FERRY, OTHERS, articles_of
 from retold.config import DEFAULT
 from retold.duplicates import find_duplicates
 from retold.stories import cluster
 from retold.stories.days import day_logits, days_apart, spans
-from retold.stories.likeness import FEATURES, Pairs, alike, logits, match_shift, usual_likeness
+from retold.stories.likeness import FEATURES, Pairs, logits, match_shift, usual_likeness, with_kin
 from retold.stories.linking import linked, stories_of
-from retold.stories.words import background, rows_of
+from retold.stories.nearness import alike, all_near, levels
+from retold.stories.words import Row, background, count, usage_of, weigh
 from retold.testing import make_article
 from retold.types import Article, Cluster, Duplicate
 
 DAY = datetime(2021, 3, 24, tzinfo=UTC)
 
-FERRY = [
-    ("Ferry runs aground off Brackmoor", "A ferry with 212 passengers ran aground off Brackmoor on Tuesday after its"
-     " steering failed, the coastguard said. Nobody was hurt. Tugs pulled the Morna free at high tide."),
-    ("All safe after Morna grounding", "Passengers of the ferry Morna were taken ashore at Brackmoor after it struck a"
-     " sandbank. The coastguard said its steering had failed and that tugs were on their way to the vessel."),
-    ("Steering blamed for ferry accident", "A failure of the steering drove the Morna onto a sandbank near Brackmoor,"
-     " investigators said. The ferry carried 212 passengers when it ran aground on Tuesday."),
-]  # fmt: skip
-BUDGET = [
-    ("Velden council votes down library cuts", "The council of Velden rejected cuts to the city's four libraries by 23"
-     " votes to 18 late on Monday. Mayor Ines Holt had proposed closing two branches to balance the budget."),
-    ("Mayor Holt loses vote on libraries", "Velden's mayor, Ines Holt, suffered a defeat when councillors refused to"
-     " close two library branches. The cuts were part of her budget for next year."),
-]  # fmt: skip
-OTHERS = [
-    ("Wolves return to the Harn hills", "Foresters in the Harn hills have photographed a pair of wolves, the first seen"
-     " there for ninety years. Shepherds asked for money to pay for fences and dogs."),
-    ("Orchestra names new conductor", "The Marlow symphony orchestra has appointed the Finn Aino Laine from September."
-     " She follows Peter Brandt, who led it for eleven seasons."),
-    ("Frost ruins cherry blossom", "A night of hard frost has destroyed most of the cherry blossom in the Elm valley,"
-     " growers said. They expect a third of the usual harvest."),
-]  # fmt: skip
 
-
-def articles_of(pairs: list[tuple[str, str]], **more) -> list[Article]:
-    return [
-        make_article(body, title=title, name=title, outlet=f"Outlet {i}", **more)
-        for i, (title, body) in enumerate(pairs)
-    ]
+def rows_of(articles: list[Article]) -> list[Row]:
+    counts = [count(article, config=DEFAULT.grouping) for article in articles]
+    return weigh(counts, usage_of(counts), config=DEFAULT.grouping)
 
 
 def partition(articles: list[Article], found: tuple[Cluster, ...]) -> set[frozenset[str]]:
@@ -170,7 +148,7 @@ def test_time_tells_events_apart():
     other = "An earthquake of magnitude 5.4 was felt in Aldona state, officials said. There was no report of damage."
     pair = [make_article(quake, name="a", published=DAY), make_article(other, name="b", published=DAY)]
     apart = [pair[0], make_article(other, name="b", published=DAY + timedelta(days=29))]
-    rows = rows_of(pair, config=DEFAULT.grouping)
+    rows = rows_of(pair)
     assert len(alike(rows, config=DEFAULT.grouping).a) == 1
     assert len(cluster(apart)) >= len(cluster(pair))
 
@@ -183,7 +161,7 @@ def test_days_tell_what_the_articles_tell_of_them():
     a, b = np.triu_indices(len(articles), 1)
     pairs = Pairs(a=a, b=b, features=np.zeros((len(a), 0)))
     same = np.array([j < 15 and days[i] == days[j] for i, j in zip(a, b, strict=True)])
-    told = day_logits(articles, pairs, np.where(same, 4.0, -4.0), config=DEFAULT.grouping)
+    told = day_logits(*spans(articles), pairs, np.where(same, 4.0, -4.0), config=DEFAULT.grouping)
     apart = np.array([j == 15 or abs(days[i] - days[j]) for i, j in zip(a, b, strict=True)])
     assert (told[same] > 0.2).all()
     assert (told[(b < 15) & (apart == 4)] < -1).all()
@@ -198,8 +176,8 @@ def test_days_tell_nothing_new_where_stories_are_as_far_apart_as_any():
     pairs = Pairs(a=a, b=b, features=np.zeros((len(a), 0)))
     start, end = spans(articles)
     usual = -DEFAULT.grouping.day_weight * np.log1p(days_apart(start, end, a, b))
-    none = day_logits(articles, pairs, np.full(len(a), -9.0), config=DEFAULT.grouping)
-    some = day_logits(articles, pairs, np.full(len(a), 9.0), config=DEFAULT.grouping)
+    none = day_logits(*spans(articles), pairs, np.full(len(a), -9.0), config=DEFAULT.grouping)
+    some = day_logits(*spans(articles), pairs, np.full(len(a), 9.0), config=DEFAULT.grouping)
     assert none == pytest.approx(usual)
     assert some == pytest.approx(usual, abs=0.05)
 
@@ -272,13 +250,64 @@ def test_average_linkage_is_that_of_the_definition():
         assert fast == slow(matrix)
 
 
+def chain(values: np.ndarray, n: int) -> Pairs:
+    """As many pairs as values, of `n` articles in a ring, each with those that follow it."""
+    at = np.arange(len(values))
+    return Pairs(a=at % n, b=(at + at // n + 1) % n, features=np.zeros((len(at), 0)))
+
+
 def test_the_share_of_matches_is_told_from_the_articles():
     """Where many pairs are surely matches the logits go up; where none is, they go down."""
     grouping = DEFAULT.grouping
     many = np.concatenate((np.full(2000, 6.0), np.full(2000, -6.0)))
-    assert match_shift(many, 100, config=grouping) > 1
-    assert match_shift(np.full(4000, -6.0), 1000, config=grouping) < -1
-    assert match_shift(np.zeros(0), 1, config=grouping) == 0.0
+    none = np.full(4000, -6.0)
+    assert match_shift(chain(many, 100), many, 100, config=grouping) > 1
+    assert match_shift(chain(none, 1000), none, 1000, config=grouping) < -1
+    assert match_shift(chain(none[:0], 1), none[:0], 1, config=grouping) == 0.0
+
+
+def test_a_match_is_no_rarer_among_more_articles_and_few_large_stories_do_not_tell_of_all():
+    """Ten times as many like articles change nothing; a story of 100 among 1,450 pairs hardly does."""
+    grouping = DEFAULT.grouping
+    few, more = np.full(2000, 6.0), np.full(20_000, 6.0)
+    shift = match_shift(chain(few, 2000), few, 2000, config=grouping)
+    assert match_shift(chain(more, 20_000), more, 20_000, config=grouping) == pytest.approx(shift, abs=0.02)
+    a, b = np.triu_indices(100, 1)
+    alone = np.arange(100, 3000)
+    sure = np.full(len(a), 6.0)
+    small = Pairs(a=alone[:-1:2], b=alone[1::2], features=np.zeros((1450, 0)))
+    both = Pairs(a=np.r_[a, small.a], b=np.r_[b, small.b], features=np.zeros((len(a) + 1450, 0)))
+    without = match_shift(small, np.full(1450, 6.0), 3000, config=grouping)
+    assert 0 < match_shift(both, np.r_[sure, np.full(1450, 6.0)], 3000, config=grouping) - without < 0.4
+
+
+def test_members_of_a_large_story_are_no_hubs():
+    """Twenty-five reports of one affair among a hundred others: their level is at most twice that of the median."""
+    draw = random.Random(2)
+    subjects = [
+        f"{a}{b}" for a in ("ferry", "budget", "orchard", "bridge") for b in ("morna", "holt", "laine", "velden")
+    ]
+    many = [make_article(" ".join(draw.sample(subjects, 12)), name=f"one {i}") for i in range(25)]
+    others = [make_article(" ".join(f"w{draw.randrange(900)}x" for _ in range(40)), name=str(i)) for i in range(100)]
+    near = all_near(rows_of([*many, *others]), 0, np.arange(125), config=DEFAULT.grouping)
+    everyone = np.arange(125)
+    wide, _ = levels(near, everyone, config=DEFAULT.grouping)
+    free, _ = levels(near, everyone, config=replace(DEFAULT.grouping, hub_most=1e9))
+    most = DEFAULT.grouping.hub_most * np.median(free, axis=1)
+    assert (free[0, :25] > most[0]).all()
+    assert wide == pytest.approx(np.minimum(free, most[:, None]))
+
+
+def test_what_is_expected_is_told_for_each_article():
+    """A pair of a story of thirty counts more than the same pair of a story of three, up to a limit."""
+    grouping = DEFAULT.grouping
+    a, b = np.triu_indices(30, 1)
+    large, small = np.full(len(a), 1.5), np.full(3, 1.5)
+    pairs = Pairs(a=np.r_[a, 30, 30, 31], b=np.r_[b, 31, 32, 32], features=np.zeros((len(a) + 3, 0)))
+    values = with_kin(pairs, np.r_[large, small], 33, -2.0, config=grouping)
+    assert values[-3:] == pytest.approx(-0.5)
+    assert values[:-3] == pytest.approx(1.5 + grouping.kin_shift_most)
+    assert with_kin(pairs, np.r_[large, small], 33, 1.0, config=grouping) == pytest.approx(2.5)
 
 
 def test_one_that_stands_alone_is_put_with_the_better_half():
@@ -304,7 +333,7 @@ def test_figures_tell_events_of_one_kind_apart():
     )
     other = said.format("7.35", 28, 2008, 912) + " Rescuers are on their way."
     articles = [make_article(text, name=text) for text in (first, again, other)]
-    pairs = alike(rows_of(articles, config=DEFAULT.grouping), config=DEFAULT.grouping)
+    pairs = alike(rows_of(articles), config=DEFAULT.grouping)
     by_name = {(articles[a].text, articles[b].text): k for k, (a, b) in enumerate(zip(pairs.a, pairs.b, strict=True))}
     named = dict(zip(FEATURES, pairs.features.T, strict=True))
     same, different = by_name[first, again], by_name[first, other]

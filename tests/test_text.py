@@ -1,6 +1,7 @@
 """Mending characters, tokens with keys, content words."""
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -54,11 +55,77 @@ def test_repair_mends_and_says_so(raw, mended, kind):
         "a – b — c … “d”",
         "می‌خواهم",
         "日本語、テスト。",
+        "Ці люди їдуть. Їх п’ять; «Вік» — рік",
+        "AMANHÃ EM SÃO PAULO, A MAÇÃ",
+        "COBORÂ LA GARĂ",
+        "Ό,τι θέλετε: «Ά»",
+        "ÂGE D’OR, À BIENTÔT",
+        "Ђорђе, Љубица и Његош",
+        "§ 5 Abs. 2 – 10 €, ½ l, 30 °C",
     ],
 )
 def test_repair_leaves_sound_text_alone(text):
     """What isn't certainly damaged stays: a lost apostrophe isn't made up, an accent is no mojibake."""
     assert repair(text) == (text, ())
+
+
+def test_repair_leaves_sound_sentences_of_thirty_languages_alone():
+    """No sentence of the measure of decoding is taken for damaged."""
+    rows = (Path(__file__).parents[1] / "bench" / "sentences.tsv").read_text(encoding="utf8").splitlines()
+    sound = [row.split("\t")[1] for row in rows if not row.startswith("#")]
+    assert [text for text in sound if repair(text)[0] != text.replace("\u00a0", " ")] == []
+
+
+MISTAKEN = ["cp1252", "cp1251", "cp1250", "cp1254", "mac-roman", "cp437"]
+SOUND = [
+    "The board’s bridge – “closed”, café – costs €5.",
+    "Der Bürgermeister äußerte sich über Straßen.",
+    "Управление порта объявило в четверг.",
+    "Η λιμενική αρχή ανακοίνωσε",
+    "Łódź gęś żółć są",
+    "Gülşen Işıldağ değirmen İstanbul",
+    "أعلنت هيئة الميناء",
+    "港务局周四宣布，旧桥。",
+    "항만청은 목요일",
+    "पुराना पुल छह",
+    "🙂 fine",
+]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("mistaken", MISTAKEN)
+@pytest.mark.parametrize("sound", SOUND)
+def test_repair_reads_utf8_anew(sound, mistaken, times):
+    """UTF-8 that was read as another encoding, once or twice, is what it was."""
+    damaged = sound
+    for _ in range(times):
+        damaged = "".join(bytes([byte]).decode(mistaken, "ignore") or chr(byte) for byte in damaged.encode("utf8"))
+    assert damaged != sound
+    assert repair(damaged)[0] == sound
+
+
+@pytest.mark.parametrize(
+    ("damaged", "sound"),
+    [
+        ("Bidenâ€™s plan für die Straße – “so”", "Biden’s plan für die Straße – “so”"),
+        ("â€œHello,â€ she said", "“Hello,” she said"),
+        ("5â‚¬ and Â£10, 3Â°C", "5€ and £10, 3°C"),
+        ("Мэр сказал: вЂ“ да", "Мэр сказал: – да"),
+        ("Ã  la carte, voilÃ la", "à  la carte, voilà la"),
+        ("The houseÂ  stood", "The house  stood"),
+        ("donÃ¢â‚¬â„¢t go", "don’t go"),
+    ],
+)
+def test_repair_mends_within_sound_text(damaged, sound):
+    """Damage in the middle of a sound line is mended, and the rest is left."""
+    assert repair(damaged)[0] == sound
+
+
+def test_repairs_on_top_of_each_other_are_one():
+    """What was mended twice is recorded once: from what the page showed to what stands there now."""
+    text, repairs = repair("a&amp;nbsp;b and cÂ\u00a0d and \u200bß\x80")
+    assert text == "a b and c d and ߀"
+    assert [(one.was, one.now) for one in repairs] == [("&amp;nbsp;", " "), ("Â\u00a0", " "), ("\u200bß\x80", "߀")]
 
 
 def test_repair_turns_line_ends_into_newlines():
@@ -237,7 +304,16 @@ def test_tokens_are_quick():
 
 
 @pytest.mark.parametrize(
-    "text", ["x" * 1_000_000, "a." * 300_000, "1," * 300_000, "'" * 300_000, "x'" * 300_000, "Aa." * 200_000]
+    "text",
+    [
+        "x" * 1_000_000,
+        "a." * 300_000,
+        "1," * 300_000,
+        "'" * 300_000,
+        "x'" * 300_000,
+        "Aa." * 200_000,
+        "â€™s " * 50_000,
+    ],
 )
 def test_hostile_text_is_bounded(text):
     """A megabyte without blanks is done in seconds."""

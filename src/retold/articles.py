@@ -17,7 +17,6 @@ from retold.text import repair
 from retold.types import Article, Aside, Block, Page, PageContent, Repair
 
 _SPACE = re.compile(r"[\s\u200b\ufeff]*\s[\s\u200b\ufeff]*")
-_ODD_SPACE = re.compile(r"[^\S ]|[\u200b\ufeff]|  ")
 _BREAK = "\n\n"
 
 
@@ -27,8 +26,8 @@ def assemble(content: PageContent, *, page: Page, language: str) -> Article:
     for block in content.blocks:
         draft.add(block)
     text, body_start, asides, repairs = draft.finish()
-    title = _mended(content.title) or draft.headline
-    outlet = written(_mended(content.outlet) or "") or _host(content.url or page.url)
+    title = _mended(content.title) or draft.headline or _mended(page.title)
+    outlet = written(_mended(content.outlet) or _mended(page.outlet) or "") or _host(content.url or page.url)
     byline = _mended(content.byline)
     parts = sentences(text, body_start=body_start, language=language)
     published = date_article(
@@ -48,6 +47,7 @@ def assemble(content: PageContent, *, page: Page, language: str) -> Article:
         modified=last_modified(content.dates, fetched_at=page.fetched_at, language=language),
         credits=find_credits(text, parts, lines=lines, outlet=outlet),
         confidence=content.confidence,
+        teaser=content.teaser,
         text=text,
         body_start=body_start,
         sentences=parts,
@@ -64,19 +64,19 @@ class _Draft:
         self.length = 0
         self.headline: str | None = None
         self.body_start = 0
-        self.waiting: list[Aside] = []
+        self.waiting: list[tuple[str, str]] = []
         self.asides: list[Aside] = []
         self.repairs: list[Repair] = []
 
     def add(self, block: Block) -> None:
-        text, repairs = repair(_one_line(block.text))
+        text, repairs = _whole(block.text)
         if not text.strip():
             return
         if block.role == "aside":
-            self.waiting.append(Aside(text=text.strip(), reason=block.reason or "not the article", at=0))
+            self.waiting.append((text.strip(), block.reason or "not the article"))
         elif block.role == "headline" and self.length:
             # The text begins with the headline or has none: what comes later repeats it.
-            self.waiting.append(Aside(text=text.strip(), reason="repeated headline", at=0))
+            self.waiting.append((text.strip(), "repeated headline"))
         else:
             self._put(text, repairs, continues=block.continues and self.length > self.body_start)
             if block.role == "headline":
@@ -100,7 +100,7 @@ class _Draft:
         self.length += len(text)
 
     def _place(self) -> None:
-        self.asides += [replace(aside, at=self.length) for aside in self.waiting]
+        self.asides += [Aside(text=text, reason=reason, at=self.length) for text, reason in self.waiting]
         self.waiting.clear()
 
     def finish(self) -> tuple[str, int, tuple[Aside, ...], tuple[Repair, ...]]:
@@ -108,15 +108,22 @@ class _Draft:
         return "".join(self.pieces), self.body_start, tuple(self.asides), tuple(self.repairs)
 
 
+def _whole(text: str) -> tuple[str, tuple[Repair, ...]]:
+    """One line without damage, and what was repaired."""
+    if text.isascii() and text.isprintable() and "&" not in text and "  " not in text:
+        return text, ()
+    return repair(_one_line(text))
+
+
 def _one_line(text: str) -> str:
     """Runs of blanks as one; a no-break space among them stays, so that its repair is recorded."""
-    if _ODD_SPACE.search(text) is None:
+    if text.isprintable() and "  " not in text:
         return text
     return _SPACE.sub(lambda run: "\u00a0" if "\u00a0" in run[0] else " ", text)
 
 
 def _mended(text: str | None) -> str | None:
-    return (repair(_one_line(text))[0].strip() or None) if text is not None else None
+    return (_whole(text)[0].strip() or None) if text is not None else None
 
 
 def _host(url: str | None) -> str | None:

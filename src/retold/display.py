@@ -3,12 +3,14 @@
 Our own words are labels and counts only; everything else is quoted. Nothing is decided here.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from retold.types import Article, Change, Comparison, Dating, Derivation, Link, Origin, Period, Story
+from retold.brief.changes import SEVERITY
+from retold.types import Article, Change, Comparison, Dating, Derivation, Link, Node, Origin, Period, Story
 
 
 def count(number: int, noun: str) -> str:
@@ -70,8 +72,15 @@ def origins(found: Sequence[Origin]) -> str:
 def kinship(derivation: Derivation, story: Story) -> str:
     """How two articles of a story relate, in a line."""
     names = {article.id: article.name for article in story.articles}
-    a, b = names[derivation.a], names[derivation.b]
+    return _related(names[derivation.a], names[derivation.b], derivation)
+
+
+def _related(a: str, b: str, derivation: Derivation) -> str:
     match derivation.kind, derivation.source:
+        case "independent", _:
+            return f"{a} and {b} are independent of each other"
+        case "siblings", "either":
+            return f"{a} and {b} go back to one text"
         case "siblings", source:
             return f"{a} and {b} both go back to {source}"
         case kind, "a":
@@ -83,15 +92,48 @@ def kinship(derivation: Derivation, story: Story) -> str:
 
 
 def versions(story: Story) -> dict[str, str]:
-    """ "earlier version" or "later version" by article id: articles of one address, one of which is the source."""
-    articles = {article.id: article for article in story.articles}
-    pairs: list[tuple[str, str]] = []
-    for derivation in story.derivations:
-        url = articles[derivation.a].url
-        if url is not None and url == articles[derivation.b].url and derivation.source in ("a", "b"):
-            pairs.append((derivation.a, derivation.b) if derivation.source == "a" else (derivation.b, derivation.a))
+    """ "earlier version" or "later version", by article id, of an article that has several."""
+    pairs = [(revision.comparison.a.id, revision.comparison.b.id) for revision in story.revisions]
     later = {after for _, after in pairs}
     return {i: "later version" if i in later else "earlier version" for pair in pairs for i in pair}
+
+
+def by_weight(comparison: Comparison) -> list[Change]:
+    """The changes that matter, most serious first, then in the order of a."""
+    mattering = [change for change in comparison.changes if change.matters]
+    return sorted(mattering, key=lambda change: SEVERITY.index(change.kind))
+
+
+def muted(comparison: Comparison) -> str:
+    """ "3 edits of style, 1 edit of damage": what was changed and doesn't matter."""
+    counted = Counter(change.kind for change in comparison.changes if not change.matters)
+    return ", ".join(f"{count(counted[kind], 'edit')} of {kind}" for kind in SEVERITY if counted[kind])
+
+
+def related(comparison: Comparison) -> str:
+    """How two articles relate, in a line."""
+    a, b, derivation = comparison.a.name, comparison.b.name, comparison.derivation
+    return _related(a, b, derivation)
+
+
+def node(value: Node, nodes: Sequence[Node]) -> str:
+    """What a node of the tree is: "copy of Northern Wire, Wed 24 March 2021"."""
+    parent = nodes[value.parent].name if value.parent is not None else ""
+    what = {
+        "origin": "" if value.article is not None else "not among the articles",
+        "retelling": "",
+        "copy": f"copy of {parent}",
+        "rewrite": f"rewrite of {parent}",
+        "version": "later version",
+    }[value.kind]
+    when = dating(value.article.published) if value.article is not None else ""
+    return ", ".join(part for part in (what, when) if part)
+
+
+def short(article: Article, indices: Sequence[int], *, longest: int = 110) -> str:
+    """The beginning of a passage, whole words."""
+    words = " ".join(article.sentences[i].text for i in indices)
+    return words if len(words) <= longest else words[:longest].rpartition(" ")[0] + " …"
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,17 @@ def story(value: Story) -> JsonValue:
             for addition in value.additions
         ],
         "because": list(value.because),
+        "revisions": [
+            {
+                "before": revision.comparison.a.input,
+                "after": revision.comparison.b.input,
+                "notes": list(revision.notes),
+                "silent": [_change(change) for change in revision.silent],
+                "changes": [_change(change) for change in revision.comparison.changes],
+                "because": list(revision.because),
+            }
+            for revision in value.revisions
+        ],
     }
 
 

@@ -14,6 +14,8 @@ from retold.types import Sentence
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\.$")
+#: Longer than any abbreviation.
+_LONGEST_WORD = 40
 _CLOSERS = re.compile(r"[\s]*[”»’)\]\}]+(?=\s|$)")
 # "al-Kadhimi" and "iPhone" may begin a sentence; other words in lower case don't.
 _LOWER = re.compile(r"[^\W\d_](?<=[^A-Z])")
@@ -136,14 +138,14 @@ def _belongs(before: str, after: str, language: str) -> bool:
     """True if `after` goes on with the sentence that `before` began."""
     if _LOWER.match(after) and after[0].islower() and not _LOWER_NAME.match(after):
         return True
-    word = _LAST_WORD.search(before)
+    word = _LAST_WORD.search(before, len(before) - _LONGEST_WORD) if before.endswith(".") else None
     if word and (word[1] in _never_last() or (word[1] == "No" and after[0].isdigit())):
         return True
-    if _CLOCK.search(before) and _AFTER_CLOCK.match(after):
+    if before.endswith(".m.") and _CLOCK.search(before, len(before) - 5) and _AFTER_CLOCK.match(after):
         return True
     if language == "de" and re.search(r"\b\d{1,2}\.$", before):
         return True
-    return bool(_ASKED.search(before) and _ASKER.match(after) and language == "en")
+    return bool(language == "en" and _ASKER.match(after) and _ASKED.search(before))
 
 
 def dateline_end(sentence: str) -> int:

@@ -1,12 +1,13 @@
 """Hand-made values and fakes, for our tests and for those of programs that build on Retold."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from retold.errors import NoArticle, StoreError
 from retold.sentences import sentences
 from retold.store import LinksByPair
-from retold.types import Article, Credit, Dating, Evidence, Facts, Link, Page, Parse, Story
+from retold.types import Article, Correction, Credit, Dating, Evidence, Facts, Link, Page, Parse, Story, StoryEvent
 
 
 def make_article(
@@ -74,6 +75,11 @@ class MemoryStore:
         self._facts: dict[str, Facts] = {}
         self._stories: tuple[Story, ...] = ()
         self._links: dict[tuple[str, str], tuple[Link, ...]] = {}
+        self._followed: dict[str, str] = {}
+        self._events: list[StoryEvent] = []
+        self._redirects: dict[str, str] = {}
+        self._bands: dict[int, set[str]] = {}
+        self._corrections: list[Correction] = []
 
     def find(self, page: Page) -> Article | NoArticle | None:
         """What this very page gave before; None if it is new."""
@@ -117,3 +123,56 @@ class MemoryStore:
     def keep_links(self, links: LinksByPair) -> None:
         """Keep the links of these pairs."""
         self._links |= {pair: tuple(found) for pair, found in links.items()}
+
+    def followed(self) -> Iterator[tuple[Article, str]]:
+        """The articles of the stream, in the order in which they entered it, and the story each is in now."""
+        return iter([(self._articles[i], story) for i, story in self._followed.items()])
+
+    def keep_step(
+        self, articles: Sequence[str], events: Sequence[StoryEvent], signatures: Mapping[str, Iterable[int]]
+    ) -> None:
+        """Keep that articles entered the stream, what befell stories by it, and signatures."""
+        unknown = [i for i in articles if i not in self._articles]
+        if unknown:
+            raise StoreError(f"article {unknown[0]} is not kept: keep its page first")
+        self._followed |= dict.fromkeys(articles, "")
+        for event in events:
+            self._followed |= dict.fromkeys(event.articles, event.story)
+            if event.kind == "merged":
+                ended = {event.other: event.story}
+                self._followed = {i: ended.get(story, story) for i, story in self._followed.items()}
+                self._redirects = {s: ended.get(into, into) for s, into in self._redirects.items()} | ended
+        self._events += events
+        for i, keys in signatures.items():
+            for key in keys:
+                self._bands.setdefault(key, set()).add(i)
+
+    def story_events(self, story: str | None = None) -> Iterator[StoryEvent]:
+        """What befell all stories, or one and those that went into it, in order."""
+        names = {story, *(ended for ended, into in self._redirects.items() if into == story)}
+        return iter([e for e in self._events if story is None or e.story in names or e.other in names])
+
+    def story_now(self, story: str) -> str:
+        """The story that this id leads to."""
+        return self._redirects.get(story, story)
+
+    def near(self, signatures: Iterable[int]) -> frozenset[str]:
+        """`Article.id` of those that share one of these signatures."""
+        return frozenset(i for key in signatures for i in self._bands.get(key, ()))
+
+    def correct(self, correction: Correction) -> Correction:
+        """Keep a new correction; what is returned has its number."""
+        kept = replace(correction, number=len(self._corrections) + 1, undone_by=None, undone_at=None)
+        self._corrections.append(kept)
+        return kept
+
+    def undo(self, number: int, *, by: str, at: datetime | None) -> Correction:
+        """Keep that a correction was taken back."""
+        if not 1 <= number <= len(self._corrections) or not self._corrections[number - 1].holds:
+            raise StoreError(f"no correction {number} that holds: `retold correct list` shows those that do")
+        self._corrections[number - 1] = replace(self._corrections[number - 1], undone_by=by, undone_at=at)
+        return self._corrections[number - 1]
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """All that were ever made, by number."""
+        return tuple(self._corrections)

@@ -8,7 +8,7 @@ house and another are equal; the key is for comparing, never for showing. No dec
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
@@ -30,6 +30,15 @@ _LINE_END = re.compile(r"\r\n?")
 _TAIL_1252 = re.escape(bytes(range(0x80, 0xC0)).decode("cp1252", "ignore")) + "\x80-\xbf"
 _TAIL_1251 = re.escape(bytes(range(0x80, 0xC0)).decode("cp1251", "ignore"))
 _SUSPECT = re.compile(f"[\u00c2-\u00f4][{_TAIL_1252}]|[\u0420\u0421][{_TAIL_1251}]|\u201a\u00c4")
+#: Encodings in which UTF-8 is read by mistake: what editors and databases of the last decades took for granted.
+_MISTAKEN = ("cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "mac-roman", "cp437", "cp866")
+_ASCII = re.compile(r"[\x00-\x7f]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_FIRST = re.compile(r"[^\x00-\x7f]{2}")
+# The last byte of a closing quotation mark has no character in Windows-1252 and is lost more often than kept.
+_HALF_QUOTE = re.compile(r"\u00e2\u20ac(?=[\s.,;:!?)]|$)")
+# A no-break space that became a blank, behind the first byte of "\u00e0" or of itself.
+_HALF_SPACE = re.compile(r"Ã(?=\s)(?<![^\W\d_a-zß-ÿ].)|(?<=\S)Â(?=\s)(?<![^\W\d_a-zß-ÿ].)")
 
 _Edit = tuple[int, int, str, RepairKind]
 
@@ -37,7 +46,9 @@ _Edit = tuple[int, int, str, RepairKind]
 def repair(raw: str) -> tuple[str, tuple[Repair, ...]]:
     """Mend what is certainly damaged; offsets of the repairs are into the text that is returned.
 
-    Line ends become "\\n" without a record. Mojibake is judged by ftfy (https://ftfy.readthedocs.io), line by line.
+    Line ends become "\\n" without a record. Mojibake is mended line by line: a line
+    that is UTF-8 from end to end when it is read in another encoding, as such; what is mixed, as ftfy judges it
+    (https://ftfy.readthedocs.io); dashes and quotation marks wherever they stand.
     """
     text = _LINE_END.sub("\n", raw) if "\r" in raw else raw
     repairs: list[Repair] = []
@@ -49,25 +60,63 @@ def repair(raw: str) -> tuple[str, tuple[Repair, ...]]:
 
 
 def _apply(text: str, edits: list[_Edit], before: list[Repair]) -> tuple[str, list[Repair]]:
-    """Carry out `edits` (sorted, apart) and move the repairs made before to where they are now."""
+    """Carry out `edits` (sorted, apart), and move the repairs made before; those that an edit touches become one."""
+    marks = [_Mark(one.at, one.at + len(one.now), one.was, one.kind, True) for one in before]
+    marks = sorted(marks + [_Mark(*edit, False) for edit in edits])
     pieces: list[str] = []
     repairs: list[Repair] = []
-    position = shift = 0
-    earlier = iter(before)
-    pending = next(earlier, None)
-    for start, end, now, kind in edits:
-        while pending is not None and pending.at < end:
-            repairs.append(Repair(at=max(0, pending.at + shift), was=pending.was, now=pending.now, kind=pending.kind))
-            pending = next(earlier, None)
-        pieces += (text[position:start], now)
-        repairs.append(Repair(at=start + shift, was=text[start:end], now=now, kind=kind))
-        shift += len(now) - (end - start)
-        position = end
-    while pending is not None:
-        repairs.append(Repair(at=pending.at + shift, was=pending.was, now=pending.now, kind=pending.kind))
-        pending = next(earlier, None)
-    pieces.append(text[position:])
-    return "".join(pieces), sorted(repairs, key=lambda repair: repair.at)
+    position = length = 0
+    for group in _touching(marks):
+        low, high = group[0].low, max(mark.high for mark in group)
+        was = now = text[low:high]
+        if len(group) > 1:
+            was = _patched(text, low, high, [mark[:3] for mark in group if mark.made])
+            now = _patched(text, low, high, [mark[:3] for mark in group if not mark.made])
+        elif group[0].made:
+            was = group[0].other
+        else:
+            now = group[0].other
+        pieces += (text[position:low], now)
+        length += low - position
+        kind = max(group, key=lambda mark: mark.high - mark.low).kind
+        repairs.append(Repair(at=length, was=was, now=now, kind=kind))
+        length += len(now)
+        position = high
+    return "".join((*pieces, text[position:])), repairs
+
+
+class _Mark(NamedTuple):
+    """A repair made before or an edit to make: from `low` to `high` of the text between the two."""
+
+    low: int
+    high: int
+    #: What stood there before it was made, or what is to stand there.
+    other: str
+    kind: RepairKind
+    made: bool
+
+
+def _touching(marks: Iterable[_Mark]) -> Iterator[list[_Mark]]:
+    """Marks in order, those that share characters together."""
+    group: list[_Mark] = []
+    end = -1
+    for mark in marks:
+        if group and mark.low >= end:
+            yield group
+            group = []
+        group.append(mark)
+        end = max(mark.high, end)
+    if group:
+        yield group
+
+
+def _patched(text: str, low: int, high: int, patches: Iterable[tuple[int, int, str]]) -> str:
+    """`text[low:high]` with the patches (sorted, apart) in it."""
+    pieces: list[str] = []
+    for start, end, new in patches:
+        pieces += (text[low:start], new)
+        low = end
+    return "".join((*pieces, text[low:high]))
 
 
 def _entities(text: str) -> list[_Edit]:
@@ -86,34 +135,101 @@ def _entities(text: str) -> list[_Edit]:
 
 def _mojibake(text: str) -> list[_Edit]:
     """UTF-8 that was read in another encoding."""
-    if text.isascii() or not _SUSPECT.search(text):
+    if text.isascii():
         return []
-    import ftfy
-
     found: list[_Edit] = []
     start = 0
     for line in text.split("\n"):
-        if _SUSPECT.search(line):
-            fixed = ftfy.fix_encoding(line)
+        if not line.isascii():
+            fixed = _read_anew(line)
+            if _SUSPECT.search(fixed):
+                import ftfy
+
+                fixed = _read_anew(ftfy.fix_encoding(_HALF_QUOTE.sub("\u201d", fixed)))
+            fixed = _HALF_SPACE.sub(lambda match: "à" if match[0] == "Ã" else "", _marks().sub(_mark, fixed))
             if fixed != line:
                 found += _differences(line, fixed, start)
         start += len(line) + 1
     return found
 
 
-def _differences(line: str, fixed: str, start: int) -> list[_Edit]:
-    """Where `fixed` differs from `line`, for one damaged place each."""
-    from rapidfuzz.distance import Levenshtein
+@cache
+def _bytes_of(encoding: str) -> dict[int, str]:
+    """Characters of an encoding to their bytes, as Latin-1; what the encoding lacks becomes what Latin-1 lacks."""
+    known = {bytes([byte]).decode(encoding, "ignore") or chr(byte): chr(byte) for byte in range(0x80, 0x100)}
+    return {code: "\u0100" for code in range(0x80, 0x100)} | {ord(was): byte for was, byte in known.items()}
 
+
+def _read_anew(line: str) -> str:
+    """`line` as UTF-8, if all of it was read in one mistaken encoding, up to three times over; else as it is."""
+    for _ in range(3):
+        first = _FIRST.search(line)
+        if first is None or first[0] not in _first_two():
+            break
+        again = next((again for name in _MISTAKEN if _sound(again := _utf8(line, name))), "")
+        if not again:
+            break
+        line = again
+    return line
+
+
+@cache
+def _first_two() -> frozenset[str]:
+    """The first two bytes of any character of UTF-8, as the mistaken encodings show them."""
+    shown = ({byte: character for character, byte in _bytes_of(name).items()} for name in _MISTAKEN)
+    return frozenset(
+        chr(of[chr(lead)]) + chr(of[chr(tail)])
+        for of in shown
+        for lead in range(0xC2, 0xF5)
+        for tail in range(0x80, 0xC0)
+    )
+
+
+def _utf8(text: str, mistaken: str) -> str:
+    """The bytes that `text` has in the mistaken encoding, read as UTF-8; "" if they are none."""
+    try:
+        return text.translate(_bytes_of(mistaken)).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return ""
+
+
+def _sound(text: str) -> bool:
+    """True for two or more characters beyond ASCII that all are characters, or one dash, quotation mark or emoji."""
+    beyond = [character for character in text if character > "\x7f"]
+    if any(unicodedata.category(character) in ("Cc", "Cn", "Co", "Cs") for character in beyond):
+        return False
+    return len(beyond) > 1 or any("\u2010" <= one <= "\u203a" or one > "\uffff" for one in beyond)
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    """Dashes and quotation marks (E2 80 90 to E2 80 A6) as the mistaken encodings show them, within sound text."""
+    shapes = []
+    for name in _MISTAKEN:
+        (lead, *rest) = (bytes([byte]).decode(name, "ignore") or chr(byte) for byte in (0xE2, 0x80, *range(0x90, 0xA7)))
+        shapes.append(f"{re.escape(lead + rest[0])}[{re.escape(''.join(rest[1:]))}]")
+    return re.compile("|".join(shapes))
+
+
+def _mark(shape: re.Match[str]) -> str:
+    found = next((mark for name in _MISTAKEN if (mark := _utf8(shape[0], name))), "")
+    return found if found and unicodedata.category(found)[0] == "P" else shape[0]
+
+
+def _differences(line: str, fixed: str, start: int) -> list[_Edit]:
+    """Where `fixed` differs from `line`: between ASCII characters, since those are the same in all these encodings."""
+    ascii_was, ascii_now = _BEYOND_ASCII.sub("", line), _BEYOND_ASCII.sub("", fixed)
+    if ascii_was != ascii_now:
+        from rapidfuzz.distance import Postfix, Prefix
+
+        same = Prefix.similarity(line, fixed)
+        tail = min(Postfix.similarity(line, fixed), len(line) - same, len(fixed) - same)
+        return [(start + same, start + len(line) - tail, fixed[same : len(fixed) - tail], "mojibake")]
     found: list[_Edit] = []
-    for op in Levenshtein.opcodes(line, fixed):
-        if op.tag == "equal":
-            continue
-        low, high, now = start + op.src_start, start + op.src_end, fixed[op.dest_start : op.dest_end]
-        if found and found[-1][1] == low:
-            low, now = found[-1][0], found[-1][2] + now
-            found.pop()
-        found.append((low, high, now, "mojibake"))
+    for was, now in zip(_ASCII.split(line), _ASCII.split(fixed), strict=True):
+        if was != now:
+            found.append((start, start + len(was), now, "mojibake"))
+        start += len(was) + 1
     return found
 
 

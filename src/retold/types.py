@@ -90,6 +90,10 @@ class Page:
     content_type: str | None = None
     #: Last-Modified, or the feed's date for this entry: evidence for the dating.
     dates: tuple["DateHint", ...] = ()
+    #: Headline, outlet and language by what led to the page (a feed, a news sitemap): used where the page says nothing.
+    title: str | None = None
+    outlet: str | None = None
+    language: str | None = None
 
 
 DateSource = Literal[
@@ -142,6 +146,8 @@ class PageContent:
     credit_lines: tuple[str, ...] = ()
     #: 0 to 1: how sure the split into article and asides is.
     confidence: float = 0.5
+    #: True if the page shows the beginning only, and asks to pay or sign in for the rest.
+    teaser: bool = False
     repairs: tuple[Repair, ...] = ()
 
 
@@ -244,6 +250,8 @@ class Article:
     sentences: tuple[Sentence, ...]
     asides: tuple[Aside, ...]
     repairs: tuple[Repair, ...]
+    #: True if this is only the beginning: the page asks to pay or sign in for the rest.
+    teaser: bool = False
 
     @property
     def id(self) -> str:
@@ -414,6 +422,20 @@ class Addition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What an outlet changed in an article of its own after it had published it."""
+
+    #: The earlier version as a, the later as b.
+    comparison: Comparison
+    #: Words of the later version that own up to a change ("Correction: ..."), none of which the earlier has.
+    notes: tuple[str, ...]
+    #: Mattering changes that no note tells of, in the order of the earlier version.
+    silent: tuple[Change, ...]
+    #: Why these are versions of one article, and how it is known which came first.
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """The articles that tell of one event."""
 
@@ -429,6 +451,116 @@ class Story:
     additions: tuple[Addition, ...]
     #: Why these belong together.
     because: tuple[str, ...]
+    #: Versions of one outlet's article, each beside the one that it replaced.
+    revisions: tuple[Revision, ...] = ()
+
+
+CellKind = Literal["own", "kept", "changed", "dropped"]
+"""What an article did with a passage: it is its own, kept it, changed it, or has nothing of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One article's share in one row of a matrix."""
+
+    kind: CellKind
+    #: Its sentences that tell the passage, by index.
+    sentences: tuple[int, ...] = ()
+    #: What it changed in it and matters, with the row's article as a.
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A paragraph, or what is left of one, of the first article that has it."""
+
+    #: Place of that article among the matrix's.
+    article: int
+    #: Its sentences, by index; ascending.
+    sentences: tuple[int, ...]
+    #: One for each article of the matrix.
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """What each article of a story has of the fullest account, and what it has beyond it."""
+
+    #: The fullest first.
+    articles: tuple[Article, ...]
+    #: The paragraphs of the fullest account, then what others have beyond it, each where it comes in its own article.
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A story told whole: its fullest article, and each other beside it."""
+
+    story: Story
+    matrix: Matrix
+    #: The fullest article as a, each other as b, in the order of the matrix.
+    comparisons: tuple[Comparison, ...]
+
+
+NodeKind = Literal["origin", "retelling", "copy", "rewrite", "version"]
+"""What a node of the tree is to its parent: a retelling of a common source, a copy, rewrite or later version of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """An article in the tree of a story's origins, or what stands behind some of them."""
+
+    name: str
+    #: None for an origin that is not among the articles.
+    article: Article | None
+    #: Place of the node it comes from; None for an origin.
+    parent: int | None
+    kind: NodeKind
+    because: tuple[str, ...]
+
+
+StoryEventKind = Literal["opened", "joined", "moved", "merged", "split"]
+"""What befalls a story while articles come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryEvent:
+    """A step in the life of a story, with the reasons."""
+
+    kind: StoryEventKind
+    #: The story: that was opened or split off, that articles joined or moved to, that outlived the merger.
+    story: str
+    #: `Article.id` of those that are new to the story by this.
+    articles: tuple[str, ...]
+    #: "shares 'Kadhimi', 'strategic dialogue'", "5 days apart", "held together by hand".
+    because: tuple[str, ...]
+    #: The other story: that articles moved from, that was split, that went into this one; "" if there is none.
+    other: str = ""
+
+
+CorrectionKind = Literal["together", "apart"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person said of articles: that they are of one story, or no two of them are. It holds until undone."""
+
+    #: Counted from 1 in each store.
+    number: int
+    kind: CorrectionKind
+    #: `Article.id` of at least two.
+    articles: tuple[str, ...]
+    #: Who said so, and when.
+    by: str = ""
+    at: datetime | None = None
+    #: Who took it back, and when; None while it holds.
+    undone_by: str | None = None
+    undone_at: datetime | None = None
+
+    @property
+    def holds(self) -> bool:
+        """True until it is undone."""
+        return self.undone_at is None and self.undone_by is None
 
 
 # --- what they say --------------------------------------------------------------------------------------------------

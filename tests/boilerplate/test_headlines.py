@@ -3,6 +3,7 @@
 import pytest
 
 from retold.boilerplate import headlines
+from retold.boilerplate.models import shipped
 
 
 @pytest.mark.parametrize(
@@ -70,8 +71,8 @@ def test_headline_is_found_over_menu_and_byline():
         "Home", "Five walks along the shore", "Ferry terminal closed after cracks are found in the pier",
         "By Lena Moor", "3 October 2023", lead, "The cracks are up to four centimetres wide, a report says.",
     ]  # fmt: skip
-    assert headlines.find(pieces, [5, 6], reach=40) == 2
-    assert headlines.find(pieces[5:], [0, 1], reach=40) is None
+    assert headlines.find(pieces, [5, 6], reach=40, trees=shipped().headlines) == 2
+    assert headlines.find(pieces[5:], [0, 1], reach=40, trees=shipped().headlines) is None
 
 
 def test_sameness_is_the_share_of_common_words():
@@ -79,3 +80,14 @@ def test_sameness_is_the_share_of_common_words():
     assert headlines.sameness(headlines.word_set("A b c"), headlines.word_set("c B a")) == 1
     assert headlines.sameness(headlines.word_set("a b"), headlines.word_set("c d")) == 0
     assert headlines.sameness(headlines.word_set("a b c"), headlines.word_set("b c d")) == 0.5
+
+
+def test_outlet_is_the_line_that_a_copyright_line_begins_with():
+    """A menu line and a date stand higher; the publisher's name is longer than the paper's."""
+    above = ["Zum Hauptinhalt", "Montag, 8. April 2024", "Anmelden   Abo", "Talkurier"]
+    assert headlines.named_twice(above, ["Kontakt", "© Talkurier Verlag"]) == "Talkurier"
+    assert headlines.named_twice(["Lokales"], ["© Talkurier Verlag"]) is None
+
+
+def test_skip_link_over_a_date_is_no_outlet():
+    assert headlines.masthead(["Zum Hauptinhalt", "8. April 2024"]) is None

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retold.boilerplate.features import measure
-from retold.boilerplate.keeping import Trees, best_segment, opinions, wanted
+from retold.boilerplate.keeping import best_segment, opinions, wanted
+from retold.boilerplate.models import shipped
+from retold.boilerplate.trees import Trees
 from retold.boilerplate.units import cut
 
 STORED = json.loads(files("retold.knowledge").joinpath("keeping.json").read_text(encoding="utf8"))
@@ -66,7 +68,7 @@ def test_best_segment_is_the_best(score):
 def test_article_is_told_from_menu():
     """Sentences of the article get better odds than the menu around them."""
     units = cut(PAGE)
-    odds = {units[i]: value for i, value in enumerate(wanted(units).tolist())}
+    odds = {units[i]: value for i, value in enumerate(wanted(units, models=shipped()).tolist())}
     assert min(odds[line] for line in odds if len(line) > 60) > max(odds[line] for line in odds if len(line) < 20)
 
 

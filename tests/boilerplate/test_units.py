@@ -86,10 +86,17 @@ def test_units_cover_the_page(text):
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
     assert squeezed("".join(units[i] for i in range(len(units)))) == squeezed(text)
     assert units.lines.tolist() == sorted(units.lines.tolist())
-    assert all(units.text[place] == units.text[place].strip() for place in units.words[1].tolist())
+    assert all(units.text[place] == units.text[place].strip() for place in units.signs.places.tolist())
 
 
 def test_no_unit_is_too_long():
     """Text without breaks is cut anyway."""
     units = cut("x" * 50_000)
     assert max(units.ends - units.starts) <= LONGEST_UNIT
+
+
+def test_pointer_to_another_article_is_not_joined_to_the_paragraph_below():
+    """The other article's headline has no full stop, which would look torn."""
+    below = "Der Ausstoß war in den vergangenen zehn Jahren um mehr als die Hälfte gesunken."
+    pieces = cut(f"Lesen Sie auch: Siebenthaler Brauerei baut an\n{below}").texts()
+    assert pieces == ["Lesen Sie auch: Siebenthaler Brauerei baut an", below]

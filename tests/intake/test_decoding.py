@@ -52,6 +52,62 @@ def test_the_declared_encoding_is_only_a_claim(language, encoding, declared):
     assert text in decode(page).text
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("항만청은 낡은 다리를 닫는다", "euc_kr"),
+        ("古い橋を閉鎖する", "shift_jis"),
+        ("旧桥将关闭六个星期", "gb18030"),
+        ("舊橋將關閉六個星期", "big5"),
+        ("Eski köprü altı hafta kapatılıyor, dedi Işıldağ", "cp1254"),
+        ("הגשר הישן ייסגר", "cp1255"),
+        ("أعلنت هيئة الميناء", "cp1256"),
+        ("Міст закриють на шість тижнів", "koi8-u"),
+        ("Autobusai važiuos malūno keliu", "cp1257"),
+        ("สะพานเก่า", "cp874"),
+        ("Die Brücke wird für Busse geschlossen", "mac-roman"),
+    ],
+)
+@pytest.mark.parametrize("declared", [None, "utf-8", "windows-1251"])
+def test_few_words_are_enough(text, encoding, declared):
+    """A headline's length tells the encoding, whatever is declared."""
+    content = f"<html><body><p>{text}</p></body></html>".encode(encoding)
+    found = decode(
+        Page(input="x", content=content, content_type=f"text/html; charset={declared}" if declared else None)
+    )
+    assert text in found.text
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("Straße und größer: caf".encode() + b"\xe9" + " für alle".encode(), "Straße und größer: café für alle"),
+        ("Управление порта".encode() + b"\x98" + " объявило".encode(), "Управление порта\ufffd объявило"),
+        ("旧桥将关闭".encode()[:-1] + b"<br>", "旧桥将关\ufffd\ufffd<br>"),
+        ("“Größe”, sagte er".encode() + b" und \x93ging\x94", "“Größe”, sagte er und “ging”"),
+    ],
+)
+def test_broken_utf8_is_still_utf8(content, text):
+    """A stray byte doesn't turn a whole page into gibberish: at a Latin word it is Windows-1252, else it is lost."""
+    assert decode(Page(input="x", content=b"<p>" + content + b"</p>")).text == f"<p>{text}</p>"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("language", TEXTS)
+def test_utf16_needs_no_mark(language, encoding):
+    """UTF-16 is told by its blanks and line ends, in every language."""
+    text = TEXTS[language] + "\n" + TEXTS[language]
+    found = decode(Page(input="x", content=f"<p>{text} - Retold 2021</p>".encode(encoding)))
+    assert text in found.text
+
+
+@pytest.mark.parametrize("label", ["iso-8859-8-i", "logical"])
+def test_labels_of_browsers_are_known(label):
+    """Names that the web uses and Python doesn't: without its own, three letters are taken for another script's."""
+    content = "<p>גשר</p>".encode("iso8859-8")
+    assert "גשר" in decode(Page(input="x", content=content, content_type=f"text/html; charset={label}")).text
+
+
 def test_a_declaration_in_the_page_counts():
     """Short text, where nothing else tells: the page's own word."""
     content = '<html><head><meta charset="windows-1251"></head><body><p>Да, мост.</p></body></html>'.encode("cp1251")

@@ -2,6 +2,9 @@
 
 import gzip
 import threading
+import time
+import tracemalloc
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +13,7 @@ import pytest
 
 from retold.config import Reading
 from retold.errors import Unreadable
-from retold.intake.fetch import fetch, user_agent
+from retold.intake.fetch import Fetcher, fetch, user_agent
 
 NOW = datetime(2024, 3, 29, 12, tzinfo=UTC)
 MARKUP = b"<html><body><p>Words.</p></body></html>"
@@ -127,3 +130,86 @@ def test_we_say_who_we_are(server):
     get(f"{server}/page")
     assert _Server.agents[-1] == user_agent()
     assert user_agent().startswith("Retold/0")
+
+
+def slowly(first: bytes, drip: bytes, pause: float = 0.05, most: int = 200):
+    """An answer that goes on and on."""
+
+    def answer(request):
+        request.wfile.write(first)
+        for _ in range(most):
+            request.wfile.write(drip)
+            time.sleep(pause)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n\r\n",
+        b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Slow: ",
+    ],
+)
+def test_a_server_that_never_ends_is_let_go(site, first):
+    """In the middle of a body with or without a length, or of a header; each piece comes in time."""
+    site.answers["/slow"] = slowly(first, b"a")
+    started = time.monotonic()
+    with pytest.raises(Unreadable, match=r"not complete after 0\.4 s.*fetch_total"):
+        fetch(f"{site.address}/slow", config=Reading(fetch_total=0.4))
+    assert time.monotonic() - started < 2
+
+
+def test_a_server_that_says_nothing_is_let_go(site):
+    """After the time for a piece."""
+    site.answers["/silent"] = lambda request: time.sleep(1)
+    with pytest.raises(Unreadable, match=r"no answer within 0\.2 s"):
+        fetch(f"{site.address}/silent", config=Reading(fetch_timeout=0.2))
+
+
+def test_redirects_share_the_time_of_one_fetch(site):
+    """Each slow, all of them too slow."""
+
+    def answer(request):
+        time.sleep(0.15)
+        request.wfile.write(b"HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n")
+
+    site.answers["/again"] = answer
+    with pytest.raises(Unreadable, match="not complete after"):
+        fetch(f"{site.address}/again", config=Reading(fetch_total=0.5, max_redirects=50))
+
+
+def test_one_fetcher_goes_on_after_a_failure(site):
+    """Also after a connection that it cut."""
+    site.answers["/slow"] = slowly(b"HTTP/1.0 200 OK\r\n\r\n", b"a")
+    url = site.put("/page", MARKUP)
+    with Fetcher(config=Reading(fetch_total=0.4)) as get:
+        with pytest.raises(Unreadable):
+            get(f"{site.address}/slow")
+        assert get(url).content == MARKUP
+        with pytest.raises(Unreadable, match="404"):
+            get(f"{site.address}/nowhere")
+        assert get(url).content == MARKUP
+
+
+@pytest.mark.parametrize(("status", "said"), [(304, "nothing changed"), (300, "several"), (307, "check the address")])
+def test_an_answer_that_is_no_page_says_so(site, status, said):
+    """Nobody asked whether it changed, and a redirect leads somewhere."""
+    url = site.put("/odd", b"", status=status)
+    with pytest.raises(Unreadable, match=f"HTTP {status}: .*{said}"):
+        fetch(url)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress])
+def test_a_small_answer_that_unpacks_without_end_is_turned_down(site, pack):
+    """Before it is unpacked: a hundred megabytes of nothing are not held."""
+    bomb = pack(b"\x00" * 100_000_000)
+    coding = "gzip" if pack is gzip.compress else "deflate"
+    url = site.put("/bomb", bomb, Content_Encoding=coding)
+    tracemalloc.start()
+    with pytest.raises(Unreadable, match="larger than"):
+        fetch(url, config=Reading(max_page_bytes=1_000_000))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000_000

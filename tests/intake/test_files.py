@@ -1,14 +1,20 @@
 """Inputs become pages in order; what can't be used says why and does not stop the rest."""
 
+import dataclasses
 import gzip
 import io
+import os
+import re
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.conftest import ROOT
 
 from retold.config import Reading
-from retold.errors import InputError, Unreadable
-from retold.intake.files import is_address, is_url, load, pages
+from retold.errors import InputError, NoArticle, Unreadable
+from retold.intake.files import SUFFIXES, is_address, is_url, load, names, pages
 from retold.types import Page
 
 MARKUP = b"<html><body><p>Words.</p></body></html>"
@@ -87,6 +93,8 @@ def test_a_folder_is_no_single_page(tmp_path):
         ("https://example.org/a", True),
         ("page.html", True),
         ("folder/page.txt.gz", True),
+        ("crawl.warc.gz", True),
+        ("feeds.opml", True),
         ("ftp://example.org/a", True),
         ("", False),
         ("<p>Words.</p>", False),
@@ -117,3 +125,110 @@ def test_a_truncated_gzip_is_noticed_when_it_is_read(tmp_path):
     (page,) = pages([path])
     with pytest.raises(InputError, match="ends early"):
         extract(page)
+
+
+def test_names_are_pages_one_by_one(tmp_path):
+    """What a folder leads to, listed first and read then, is the same; folders that give nothing stay, to say so."""
+    (tmp_path / "empty").mkdir()
+    for name in ("a/b.html", "a/c.warc", "a/d.png", "e.jsonl"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(MARKUP)
+    inputs = [tmp_path / "a", tmp_path / "e.jsonl", tmp_path / "empty", tmp_path / "missing.html"]
+    listed = list(names(inputs))
+    assert listed == [str(tmp_path / name) for name in ("a/b.html", "a/c.warc", "e.jsonl", "empty", "missing.html")]
+    assert list(map(repr, pages(listed))) == list(map(repr, pages(inputs)))
+
+
+def test_a_folder_that_cannot_be_opened_is_named(tmp_path, monkeypatch):
+    """The pages beside it are read."""
+    (tmp_path / "a.html").write_bytes(MARKUP)
+    (tmp_path / "shut").mkdir()
+    scan = os.scandir
+
+    def refuse(path):
+        if str(path).endswith("shut"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    page, lost = pages([tmp_path])
+    assert page.content == MARKUP
+    assert lost.name == str(tmp_path / "shut")
+    assert "can't be opened (Permission denied)" in lost.reason
+
+
+def test_standard_input_leads_to_pages_too(monkeypatch):
+    """Feeds, archives and lines come through a pipe in pieces."""
+
+    class Pipe(io.BytesIO):
+        def read(self, size=-1, /):
+            return super().read(min(size, 5) if size > 0 else size)
+
+    lines = b'{"text": "A."}\n{"text": "B."}\n'
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=Pipe(gzip.compress(lines))))
+    assert [page.content for page in pages(["-"])] == [b"A.", b"B."]
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=Pipe(MARKUP)))
+    assert [page.content for page in pages(["-"])] == [MARKUP]
+
+
+def test_who_watches_is_told_what_is_read(tmp_path, site):
+    """An input before it is opened, an address before it is asked, a page when it is there."""
+    path = tmp_path / "a.html"
+    path.write_bytes(MARKUP)
+    listed = site.put("/list", f"{site.address}/one\n{site.address}/two\n", kind="text/plain")
+    site.put("/one", MARKUP)
+    told = []
+    found = list(pages([path, listed, "missing.html"], watch=lambda name, number: told.append((name, number))))
+    one, two = f"{site.address}/one", f"{site.address}/two"
+    assert len(found) == 4
+    assert told == [
+        *((str(path), 0), (str(path), 1), (listed, 1), (listed, 1)),
+        *((one, 1), (one, 2), (two, 2), (two, 3), ("missing.html", 3)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"<rss/>", "a feed"), (b'{"text": "A."}', "JSON lines"), (b"WARC/1.0", "a web archive"), (b"<opml/>", "OPML")],
+)
+def test_what_leads_to_several_pages_is_no_page(tmp_path, content, said):
+    """`load` is for one page, and says what to do."""
+    path = tmp_path / "a"
+    path.write_bytes(content)
+    with pytest.raises(NoArticle, match=f"{said}.*retold read"):
+        load(str(path))
+
+
+BEGINNINGS = [
+    *(b"<rss><channel><item><link>http://a.example/", b"<urlset><url><loc>", b"<feed>", b"<opml>", b"{", b"<html>"),
+    *(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 9\r\n\r\n", b'{"text": "a"}\n', b"MIME-Version: 1.0\n"),
+    *(gzip.compress(b"WARC/1.0\r\n"), b"\x1f\x8b", b"\xff\xfe<\x00", b"http://a.example/\n", b""),
+]
+
+
+@settings(max_examples=150, deadline=3000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(BEGINNINGS), st.binary(max_size=200), st.booleans())
+def test_no_file_is_a_crash(tmp_path, beginning, rest, packed):
+    """Any bytes behind any beginning give pages or reasons, and something in any case."""
+    path = tmp_path / "any"
+    path.write_bytes(gzip.compress(beginning + rest) if packed else beginning + rest)
+    found = list(pages([path], permitted=lambda url: "not in a test"))
+    assert found
+    assert all(isinstance(one, Page | InputError) for one in found)
+
+
+def test_the_document_on_inputs_is_true():
+    """Its limits are those of the configuration, and its names of files those that a folder is searched for."""
+    text = (ROOT / "docs" / "inputs.md").read_text()
+    fields = {field.name: field.default for field in dataclasses.fields(Reading)}
+    rows = re.findall(r"^\|[^|]*\| ([^|]*?) \| (`[^|]*) \|$", text, re.MULTILINE)
+    told = {
+        name: value for values, told in rows for name, value in zip(told.split(", "), values.split(", "), strict=True)
+    }
+    written = {"20 million": 20_000_000, "50 MiB": 50 * 2**20}
+    assert len(told) == 9
+    for name, value in told.items():
+        assert fields[name.strip("`")] == written.get(value, int(re.sub(r"\D", "", value) or 0)), name
+    (line,) = re.findall(r"files are those that end in (.*?), each also", text, re.DOTALL)
+    assert set(re.findall(r"\.\w+", line)) == set(SUFFIXES)

@@ -4,7 +4,7 @@ import pytest
 
 from retold.intake.html import parse
 from retold.intake.metadata import language_tag, read_metadata, url_date
-from retold.intake.titles import host_of, outlet_of, without_outlet
+from retold.intake.titles import host_of, named_as, named_beside, outlet_of, without_outlet
 
 
 def about(head: str, body: str = "<p>x</p>", url: str | None = None):
@@ -124,3 +124,36 @@ def test_hosts():
     assert host_of("https://www.post.example/a") == "post.example"
     assert host_of(None) is None
     assert host_of("http://[broken") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Ferry late again - The Quay", "The Quay"),
+        ("The Quay - Ferry late again", "The Quay"),
+        ("渡船再次延误_河口网", "河口网"),
+        ("渡し船がまた遅れる：河口新聞", "河口新聞"),
+        ("Clock stops - The Quay", None),
+    ],
+)
+def test_the_outlet_stands_beside_what_the_page_shows(title, name):
+    shown = frozenset({"ferrylateagain", "渡船再次延误", "渡し船がまた遅れる"})
+    assert named_beside(title, shown) == name
+
+
+@pytest.mark.parametrize(
+    ("host", "text", "name"),
+    [
+        ("harbour-post.example", "© Copyright 2011, Harbour Post, Norwell", "Harbour Post"),
+        ("harbour-post.example", "Harbour Post: https://harbour-post.example/a", "Harbour Post"),
+        ("harbour-post.example", "harbour-post", None),
+        (None, "Harbour Post", None),
+    ],
+)
+def test_the_outlet_is_what_the_page_writes_for_its_host(host, text, name):
+    assert named_as(host, ["Something else", text]) == name
+
+
+def test_a_section_before_a_title_is_no_outlet():
+    page = "<title>Print: Choir returns bell</title><body><h1>Choir returns bell</h1>"
+    assert read_metadata(parse(page), page_url=None).outlet is None

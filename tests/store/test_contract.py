@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+import retold
 from retold.errors import NoArticle, StoreError
 from retold.store import open_store
 from retold.testing import MemoryStore, make_article
 from retold.types import (
     Addition,
     Change,
+    Correction,
     Credit,
     Derivation,
     Event,
@@ -24,8 +26,10 @@ from retold.types import (
     Span,
     Statement,
     Story,
+    StoryEvent,
     TimeExpression,
 )
+from retold.versions import revision
 
 DAY = datetime(2025, 3, 4, tzinfo=UTC)
 ONE = make_article(
@@ -165,6 +169,18 @@ def test_stories_replace_those_before(store):
     assert list(store.stories()) == [story(ONE, TWO)]
 
 
+def test_a_storys_versions_come_back(store):
+    """With what was changed between them."""
+    first = make_article("The blast hurt 26 people in the old town.", outlet="A", url="https://a.test/1")
+    later = make_article("The blast hurt 31 people in the old town.", outlet="A", url="https://a.test/1")
+    for article in (first, later):
+        store.keep(page(article), article)
+    told = replace(story(first, later), revisions=(revision(retold.compare(first, later)),))
+    store.keep_stories([told])
+    assert list(store.stories()) == [told]
+    assert told.revisions[0].silent
+
+
 def test_links_come_back_in_order(store):
     """With their changes; a second keeping replaces the first."""
     store.keep(PAGE, ONE)
@@ -178,3 +194,73 @@ def test_links_come_back_in_order(store):
     store.keep_links({(ONE.id, TWO.id): links})
     assert store.links(ONE, TWO) == tuple(links)
     assert store.links(TWO, ONE) == ()
+
+
+A, B = "a" * 16, "b" * 16
+OPENED = StoryEvent(kind="opened", story=A, articles=(ONE.id,), because=("no other article tells of it",))
+OTHER = StoryEvent(kind="opened", story=B, articles=(TWO.id,), because=("no other article tells of it",))
+MERGED = StoryEvent(kind="merged", story=A, articles=(TWO.id,), because=("shares 'council'",), other=B)
+
+
+def followed(store):
+    return [(article.id, name) for article, name in store.followed()]
+
+
+def test_a_step_of_the_stream_comes_back(store):
+    """Articles in the order in which they entered, each with its story, and what befell."""
+    store.keep(PAGE, ONE)
+    store.keep(page(TWO), TWO)
+    store.keep_step([TWO.id, ONE.id], [OTHER, OPENED], {})
+    assert [(article, name) for article, name in store.followed()] == [(TWO, B), (ONE, A)]
+    assert list(store.story_events()) == [OTHER, OPENED]
+
+
+def test_a_story_that_went_into_another_leads_there(store):
+    """Also by way of one that went into it before, and its articles go along, named in the event or not."""
+    third = make_article("A third thing.", name="three")
+    for article in (ONE, TWO, third):
+        store.keep(page(article), article)
+    last = "c" * 16
+    store.keep_step(
+        [ONE.id, TWO.id, third.id],
+        [OPENED, OTHER, StoryEvent(kind="opened", story=last, articles=(third.id,), because=())],
+        {},
+    )
+    store.keep_step([], [MERGED], {})
+    store.keep_step([], [StoryEvent(kind="merged", story=last, articles=(), because=("x",), other=A)], {})
+    assert [store.story_now(name) for name in (A, B, last, "unknown")] == [last, last, last, "unknown"]
+    assert followed(store) == [(ONE.id, last), (TWO.id, last), (third.id, last)]
+    assert MERGED in list(store.story_events(last))
+    assert list(store.story_events("unknown")) == []
+
+
+def test_an_unknown_article_enters_no_stream(store):
+    """And nothing else of the step is kept."""
+    store.keep(PAGE, ONE)
+    with pytest.raises(StoreError):
+        store.keep_step([ONE.id, TWO.id], [OPENED], {})
+    assert followed(store) == []
+    assert list(store.story_events()) == []
+
+
+def test_articles_that_share_a_signature_are_near(store):
+    """Whatever the number of signatures asked for."""
+    store.keep(PAGE, ONE)
+    store.keep(page(TWO), TWO)
+    store.keep_step([ONE.id, TWO.id], [], {ONE.id: [1, 2, 2**62], TWO.id: [2, 3]})
+    assert store.near([2]) == {ONE.id, TWO.id}
+    assert store.near([*range(4, 3000), 2**62]) == {ONE.id}
+    assert store.near([]) == frozenset()
+
+
+def test_corrections_are_kept_for_ever_with_who_and_when(store):
+    """Those taken back stay in the list, with who took them back; a number is not given twice."""
+    said = Correction(number=0, kind="together", articles=(ONE.id, TWO.id), by="Ann", at=DAY)
+    first, second = store.correct(said), store.correct(said)
+    assert (first.number, second.number, first.by, first.at, first.holds) == (1, 2, "Ann", DAY, True)
+    undone = store.undo(1, by="Ben", at=DAY)
+    assert (undone.undone_by, undone.undone_at, undone.holds) == ("Ben", DAY, False)
+    assert store.corrections() == (undone, second)
+    for number in (1, 9):
+        with pytest.raises(StoreError, match="that holds"):
+            store.undo(number, by="Ben", at=DAY)

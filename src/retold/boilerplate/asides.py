@@ -15,7 +15,7 @@ _WORD = re.compile(r"\w+")
 _YEAR = r"(?:19|20)\d\d"
 _NAMED_MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|mär|juin|juil|août|aoû|déc|okt|dez|ene|abr|ago|dic|gen|mag|giu|"
-    r"lug|set|ott|fev|out|maart|mei|янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек|styc|lut|kwi|maj|cze|lip|sie|wrz|paź|"
+    r"lug|set|ott|fev|out|maart|mei|янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек|січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|лист|груд|styc|lut|kwi|maj|cze|lip|sie|wrz|paź|"
     r"lis|gru|ιαν|φεβ|μαρ|απρ|μαΐ|ιουν|ιουλ|αυγ|σεπ|οκτ|νοε|δεκ|يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|"
     r"أكتوبر|نوفمبر|ديسمبر|ocak|şub|nisan|haz|tem|ağu|eyl|eki|kas|ara)\w{0,9}\.?"
 )
@@ -26,6 +26,8 @@ DATE: Final = re.compile(
     rf"|\b{_NAMED_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}\b",
     re.IGNORECASE,
 )
+#: "©" but where it is half of a letter that was decoded wrongly ("cafÃ©"); "Â©" is itself so decoded.
+RIGHTS_MARK: Final = re.compile(r"(?<![ãäåðñøùÃÄÅÐÑØÙ])©")
 _INITIALS_END = re.compile(r"\w\.\w\.$")
 _DIGIT = re.compile(r"\d")
 _AGO = re.compile(r"\b\d+\s+(?:min(?:ute)?s?|hours?|days?|weeks?|months?)\s+ago\b", re.IGNORECASE)
@@ -37,10 +39,10 @@ _CREDIT = re.compile(
     r"\b(?:view original|original (?:post|article|story)|source|sources|quelle|fuente|fonte|via|courtesy|originally "
     r"(?:published|appeared)|first (?:published|appeared)|read the original|associated press|reuters|agence france|afp|"
     r"copyright|all rights reserved|contributed to this|with (?:agencies|inputs? from)|agencies|xinhua|dpa|republished|"
-    r"syndicated|wire)\b|©|\((?:AP|AFP|UPI|DPA|EFE|ANSA)\)",
+    r"syndicated|wire)\b|(?<![ÃÅÐÑãåðñ])©|\((?:AP|AFP|UPI|DPA|EFE|ANSA)\)",
     re.IGNORECASE,
 )
-_CREDIT_TOKEN = re.compile(r"\w+|©")
+_CREDIT_TOKEN = re.compile(r"\w+|(?<![ÃÅÐÑãåðñ])©")
 _CREDIT_WORDS: Final = frozenset(
     {"original", "originally", "first", "source", "sources", "quelle", "fuente", "fonte", "via", "courtesy", "press"}
     | {"reuters", "agence", "afp", "ap", "upi", "dpa", "efe", "ansa", "xinhua", "copyright", "rights", "contributed"}
@@ -105,7 +107,7 @@ def _phrases(text: str) -> tuple[tuple[int, str], ...]:
     """The same: a page is asked for the same lines more than once."""
     low = text.lower()
     found = [phrase_with(word, low) for word in triggers().keys() & _WORD.findall(low)]
-    if "©" in low:
+    if RIGHTS_MARK.search(low):
         found.append((30, "copyright line"))
     return tuple(one for one in found if one[0])
 
@@ -138,6 +140,8 @@ def list_reason(text: str) -> str:
     if text.rstrip()[-1:] in '.!?”"…' or text.count(" ") < 14:
         return ""
     found = _WORD.findall(text)
+    if not found:
+        return ""
     capital = sum(word[0].isupper() or word[0].isdigit() for word in found) / len(found)
     if capital < 0.7 or text.rstrip()[-1:] in '.!?”"':
         return ""

@@ -5,39 +5,17 @@ around it. Nothing is decided here; what a column is good for, the models have l
 """
 
 from dataclasses import dataclass
-from functools import cache
-from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retold.boilerplate import characters
-from retold.boilerplate.units import APPEALS, Floats, Units
-from retold.knowledge import table
-from retold.text import stop_words
+from retold.boilerplate.signs import CLASS_BIT, CLASSES, Flags, Floats
+from retold.boilerplate.units import APPEALS, Units
 
-_CLASSES: Final = ("act", "you", "legal", "date", "credit", "more", "say")
-_CLASS_BIT: Final = {name: 40 + i for i, name in enumerate(_CLASSES)}
-
-
-@cache
-def _languages() -> tuple[str, ...]:
-    """Languages with a list of stop words, in the order of their bits."""
-    return tuple(sorted(row[0] for row in table("stop_words")))
-
-
-@cache
-def _lexicon() -> dict[str, int]:
-    """Word to bits: one for each language whose stop word it is, one for each class of page word."""
-    bits: dict[str, int] = {}
-    for i, language in enumerate(_languages()):
-        for word in stop_words(language):
-            bits[word] = bits.get(word, 0) | 1 << i
-    for word, classes in (row[:2] for row in table("page_words")):
-        for name in classes.split(" "):
-            bits[word] = bits.get(word, 0) | 1 << _CLASS_BIT[name]
-    return bits
+#: Headings that others' texts stand under: the reason that tells them -> the column that counts from the last one.
+_HEADINGS: Final = (("comments",), ("related headlines", "tags"), ("author box", "sign-up form", "cookie notice"))
 
 
 def measure(units: Units) -> Floats:
@@ -61,18 +39,13 @@ class _Own:
 
 
 def _own(units: Units) -> _Own:
-    text = units.text
-    kinds_of, word_of = characters.kinds()
-    codes = characters.code_points(text)
-    kinds = kinds_of[codes]
-    in_word = word_of[codes]
-    begins = in_word.copy()
-    begins[1:] &= ~in_word[:-1]
+    signs = units.signs
+    codes, kinds, begins = signs.codes, signs.kinds, signs.begins
     columns: dict[str, Floats] = {}
     length = (units.ends - units.starts).astype(np.float32)
     words = np.maximum(_per_unit(units, begins), 0)
     some = np.maximum(words, 1)
-    letters = _per_unit(units, in_word)
+    letters = _per_unit(units, signs.in_word)
     columns["length"] = np.log1p(length)
     columns["words"] = np.log1p(words)
     columns["word_length"] = letters / some
@@ -111,41 +84,50 @@ def _own(units: Units) -> _Own:
     return _Own(columns, words)
 
 
-def _words_in(units: Units, sentence: NDArray[np.bool_], words: Floats, columns: dict[str, Floats]) -> None:
-    """Stop words, page words, and how much of a unit's content stands in the page's other sentences."""
-    found, places = units.words
-    count = len(found)
-    unit = np.searchsorted(units.starts, places, "right") - 1
-    size = len(units)
-    distinct = {word: number for number, word in enumerate(dict.fromkeys(found))}
-    ids = np.fromiter(map(distinct.__getitem__, found), np.int64, count)
-    bits = np.fromiter(map(_lexicon().get, distinct, repeat(0)), np.int64, len(distinct))[ids]
+def _words_in(units: Units, sentence: Flags, words: Floats, columns: dict[str, Floats]) -> None:
+    """Stop words, page words, and how much of a unit's content stands in the page's other sentences and its title."""
+    signs = units.signs
+    count, size = len(signs.words), len(units)
+    unit = np.searchsorted(units.starts, signs.places, "right") - 1
     some = np.maximum(words, 1)
+    bits = signs.bits
 
-    def share(mask: NDArray[np.bool_]) -> Floats:
-        return (np.bincount(unit[mask], minlength=size) / some).astype(np.float32)
+    def share(flags: Flags) -> Floats:
+        return (np.bincount(unit[flags], minlength=size) / some).astype(np.float32)
 
-    weights = bits & ((1 << len(_languages())) - 1)
-    best = max(range(len(_languages())), key=lambda i: int(np.count_nonzero(weights & (1 << i)))) if count else 0
-    stop = (bits & (1 << best)) > 0
-    columns["stop_words"] = share(stop)
-    page = float(stop.sum()) / max(count, 1)
-    columns["page_stop_words"] = np.full(size, page, np.float32)
-    for name in _CLASSES:
-        columns[name] = share((bits & (1 << _CLASS_BIT[name])) > 0)
-    first = np.searchsorted(unit, np.arange(size), "left")
-    firsts = (
-        np.where(first < count, bits[np.minimum(first, max(count - 1, 0))], 0) if count else np.zeros(size, np.int64)
-    )
+    columns["stop_words"] = share(signs.stop)
+    columns["page_stop_words"] = np.full(size, float(signs.stop.sum()) / max(count, 1), np.float32)
+    for name in CLASSES:
+        columns[name] = share((bits & CLASS_BIT[name]) > 0)
+    first = np.minimum(np.searchsorted(unit, np.arange(size), "left"), max(count - 1, 0))
+    firsts = bits[first] if count else np.zeros(size, np.int64)
     for name in ("act", "credit", "more"):
-        columns[f"first_{name}"] = ((firsts & (1 << _CLASS_BIT[name])) > 0).astype(np.float32)
-    weighty = np.fromiter(map(len, distinct), np.int64, len(distinct)) > 2
-    content = ~stop & weighty[ids]
-    in_sentence = content & sentence[unit]
-    seen = np.bincount(ids[in_sentence], minlength=len(distinct))
-    others = seen[ids] - in_sentence
-    held = np.bincount(unit[content & (others > 0)], minlength=size)
-    columns["cohesion"] = (held / np.maximum(np.bincount(unit[content], minlength=size), 1)).astype(np.float32)
+        columns[f"first_{name}"] = ((firsts & CLASS_BIT[name]) > 0).astype(np.float32)
+    content = signs.content
+    held = content & sentence[unit]
+    seen = np.bincount(signs.ids[held], minlength=len(signs.distinct))
+    others = seen[signs.ids] - held
+    own = np.maximum(np.bincount(unit[content], minlength=size), 1)
+    columns["cohesion"] = (np.bincount(unit[content & (others > 0)], minlength=size) / own).astype(np.float32)
+    _title(units, unit, content, own, words, columns)
+
+
+def _title(
+    units: Units, unit: NDArray[np.int64], content: Flags, own: Floats, words: Floats, columns: dict[str, Floats]
+) -> None:
+    """How much of a unit the page's first line says, too, and how far it stands from where that line is said again."""
+    signs, size = units.signs, len(units)
+    titled = np.zeros(len(signs.distinct), np.bool_)
+    titled[signs.ids[content & (unit == 0)]] = True
+    wanted = int(titled.sum())
+    hits = np.bincount(unit[content & titled[signs.ids]], minlength=size)
+    columns["title"] = (hits / own).astype(np.float32)
+    echo = np.flatnonzero((hits >= 0.6 * wanted) & (words <= 2 * words[0] + 4)) if wanted > 2 else np.zeros(0, np.int64)
+    place = int(echo[min(1, len(echo) - 1)]) if len(echo) else 0
+    away = np.arange(size) - place
+    columns["echo"] = (np.sign(away) * np.log1p(np.abs(away)) if len(echo) > 1 else np.full(size, -9)).astype(
+        np.float32
+    )
 
 
 def _places(units: Units, words: Floats, columns: dict[str, Floats]) -> None:
@@ -157,12 +139,15 @@ def _places(units: Units, words: Floats, columns: dict[str, Floats]) -> None:
     columns["from_end"] = np.log1p(size - 1 - index)
     cumulated = np.cumsum(words)
     columns["words_before"] = ((cumulated - words) / max(float(cumulated[-1]), 1)).astype(np.float32)
+    columns["page_words"] = np.full(size, np.log1p(cumulated[-1]), np.float32)
+    _prose(words, columns)
     times: dict[str, int] = {}
     texts = units.texts()
     for piece in texts:
         times[piece] = times.get(piece, 0) + 1
-    columns["repeats"] = np.minimum(np.fromiter((times[piece] for piece in texts), np.float32, size), 4)
-    heads = np.array([piece[:2].casefold() for piece in texts])
+    columns["repeats"] = np.minimum(np.fromiter([times[piece] for piece in texts], np.float32, size), 4)
+    low = units.signs.low
+    heads = np.array([low[start : start + 2] for start in units.starts.tolist()])
     rising = np.zeros(size, np.float32)
     rising[1:] = heads[1:] >= heads[:-1]
     columns["rising"] = rising
@@ -170,8 +155,32 @@ def _places(units: Units, words: Floats, columns: dict[str, Floats]) -> None:
     columns["line_units"] = np.minimum(in_line[units.lines], 20).astype(np.float32)
     line_words = np.bincount(units.lines, weights=words)
     columns["line_words"] = np.log1p(line_words[units.lines]).astype(np.float32)
+    short = words < 12
+    for number, reasons in enumerate(_HEADINGS):
+        told = np.fromiter([why in reasons for _, why in units.phrases], np.bool_, size) & short
+        last = np.maximum.accumulate(np.where(told, index, -1))
+        columns[f"heading_{number}"] = np.where(last < 0, 9, np.log1p(index - last)).astype(np.float32)
 
 
+def _prose(words: Floats, columns: dict[str, Floats]) -> None:
+    """Where a unit stands among the page's sentences, and how many units around it, without a break, have its shape."""
+    size = len(words)
+    index = np.arange(size)
+    prose = (columns["full"] > 0) & (words > 7)
+    mass = np.cumsum(np.where(prose, words, 0))
+    columns["prose"] = np.full(size, np.log1p(mass[-1]), np.float32)
+    columns["prose_before"] = (mass / max(float(mass[-1]), 1)).astype(np.float32)
+    last = np.maximum.accumulate(np.where(prose, index, -99))
+    following = np.minimum.accumulate(np.where(prose, index, size + 99)[::-1])[::-1]
+    columns["since_prose"] = np.log1p(np.minimum(index - last, 99)).astype(np.float32)
+    columns["until_prose"] = np.log1p(np.minimum(following - index, 99)).astype(np.float32)
+    shape = np.digitize(words, _SHAPES) * 2 + (columns["full"] > 0)
+    number = np.cumsum(np.concatenate(([0], shape[1:] != shape[:-1])))
+    columns["run"] = np.log1p(np.bincount(number)[number]).astype(np.float32)
+
+
+#: Units of as many words are of one shape.
+_SHAPES: Final = (3, 7, 14, 40)
 #: Columns that are also given for the two units on each side.
 _NEAR: Final = (
     "phrase",
@@ -188,29 +197,34 @@ _NEAR: Final = (
     "act",
 )
 #: Columns of which the mean is given over windows of this many units each side.
-_WIDE: Final = ("stop_words", "full", "cohesion", "say", "rising", "you", "more")
+_WIDE: Final = (
+    "stop_words", "full", "cohesion", "say", "rising", "you", "more", "repeats", "date", "phrase", "capitalised",
+    "legal", "act",
+)  # fmt: skip
 _WINDOWS: Final = (3, 10)
 
 
 def _with_context(units: Units, own: _Own) -> Floats:
     """The own columns and those of the neighbours, side by side."""
     size = len(units)
-    out: list[Floats] = list(own.columns.values())
-    for name in _NEAR:
-        padded = np.concatenate((np.full(2, -1, np.float32), own.columns[name], np.full(2, -1, np.float32)))
-        out += [padded[2 + step : 2 + step + size] for step in (-2, -1, 1, 2)]
-    weight = np.minimum(own.words, 40) + 1
-    for window in _WINDOWS:
-        total = _window(weight, window)
-        out.append(np.log1p(total))
-        out += [_window(own.columns[name] * weight, window) / total for name in _WIDE]
-    return np.column_stack(out).astype(np.float32)
+    table = np.column_stack(list(own.columns.values())).astype(np.float32)
+    names = {name: i for i, name in enumerate(own.columns)}
+    near = table[:, [names[name] for name in _NEAR]]
+    edge = np.full((2, near.shape[1]), -1, np.float32)
+    padded = np.concatenate((edge, near, edge))
+    out: list[Floats] = [table, *(padded[2 + step : 2 + step + size] for step in (-2, -1, 1, 2))]
+    weight = (np.minimum(own.words, 40) + 1)[:, None]
+    wide = np.concatenate((weight, table[:, [names[name] for name in _WIDE]] * weight), axis=1)
+    for reach in _WINDOWS:
+        total = window(wide, reach)
+        out += [np.log1p(total[:, :1]), total[:, 1:] / total[:, :1]]
+    return np.concatenate(out, axis=1).astype(np.float32)
 
 
-def _window(values: Floats, reach: int) -> Floats:
-    """Sum over `reach` units on each side and the unit itself."""
+def window(values: Floats, reach: int) -> Floats:
+    """Sums over `reach` rows on each side and the row itself."""
     size = len(values)
-    sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
-    low = np.maximum(np.arange(size) - reach, 0)
-    high = np.minimum(np.arange(size) + reach + 1, size)
-    return (sums[high] - sums[low]).astype(np.float32)
+    sums = np.concatenate((np.zeros((1, values.shape[1])), np.cumsum(values, axis=0, dtype=np.float64)))
+    index = np.arange(size)
+    total: Floats = sums[np.minimum(index + reach + 1, size)] - sums[np.maximum(index - reach, 0)]
+    return total

@@ -5,12 +5,16 @@ it ends the title, stands in the masthead or in a copyright line.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from itertools import accumulate
+from math import log1p
 from typing import Final
 
+import numpy as np
+
 from retold.boilerplate.asides import byline, find_date, is_date_line, phrase_reasons
+from retold.boilerplate.trees import Trees
 from retold.knowledge import words
 from retold.text import fold
 
@@ -27,11 +31,16 @@ _NAME_WORD = re.compile(
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(
-    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}\s*[-–]?\s*(?:\d{4})?)?,?\s*(?:by\s+)?(?P<name>[^\W\d_][^.,|©\n\d]{2,40})",
+    r"(?:(?<![Ãã])©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}\s*[-–]?\s*(?:\d{4})?)?,?\s*(?:by\s+)?(?P<name>[^\W\d_][^.,|©\n\d]{2,40})",
     re.IGNORECASE,
 )
+_AFTER_NAME = re.compile(r"\s+(?:all rights|is|and its|alle|tous|inc|ltd|llc)\b", re.IGNORECASE)
 #: A page with so few pieces above its article has no menu in which a line could be taken for the headline.
 _LITTLE: Final = 6
+#: A likeliest candidate below these odds (logit) is no headline.
+_LEAST: Final = -1.5
+#: ... unless it shares as much of its words with the article.
+_LIKE: Final = 0.4
 _EDGES: Final = " |•·-–—*#"
 _NO_NAME: Final = words("section_names")
 
@@ -122,7 +131,7 @@ def masthead(top: Sequence[str]) -> str | None:
     for i, line in enumerate(top):
         name = masthead_name(line)
         dated = i + 1 < len(top) and is_date_line(top[i + 1])
-        if name is None and dated and looks_like_name(line):
+        if name is None and dated and looks_like_name(line) and not phrase_reasons(line):
             name = line.strip(_EDGES)
         front = re.split(r"\s+[|•·]\s+", line.strip(_EDGES))[0]
         if name is None and front != line.strip(_EDGES) and len(_WORD.findall(front)) > 1:
@@ -134,15 +143,28 @@ def masthead(top: Sequence[str]) -> str | None:
 
 def rights_holder(lines: Sequence[str]) -> str | None:
     """The name in the last copyright line."""
+    return next((name for name in _holders(lines) if looks_like_name(name)), None)
+
+
+def named_twice(above: Sequence[str], lines: Sequence[str]) -> str | None:
+    """A line above the headline that begins as the name in a copyright line does: "Bugle", "© Bugle Publishing"."""
+    holders = [f"{plain(name)} " for name in _holders(lines)]
+    for line in above if holders else ():
+        stripped = line.strip(_EDGES)
+        said = plain(stripped) if len(stripped) <= 48 else ""
+        if len(said) > 3 and any(name.startswith(f"{said} ") for name in holders) and not phrase_reasons(stripped):
+            return stripped
+    return None
+
+
+def _holders(lines: Sequence[str]) -> Iterator[str]:
+    """What follows the sign in copyright lines, the last line first."""
     for line in reversed(lines):
         match = _RIGHTS.search(line)
         if match:
-            name = re.split(
-                r"\s+(?:all rights|is|and its|alle|tous|inc|ltd|llc)\b", match["name"], flags=re.IGNORECASE
-            )[0].strip()
-            if looks_like_name(name) and fold(name) != "all rights reserved":
-                return name
-    return None
+            name = _AFTER_NAME.split(match["name"])[0].strip()
+            if fold(name) != "all rights reserved":
+                yield name
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -158,14 +180,17 @@ def sameness(a: frozenset[str], b: frozenset[str]) -> float:
     return common / (len(a) + len(b) - common) if common else 0.0
 
 
-def find(pieces: Sequence[str], body: Sequence[int], *, reach: int) -> int | None:
+def find(pieces: Sequence[str], body: Sequence[int], *, reach: int, trees: Trees) -> int | None:
     """The piece that is the headline of the article whose pieces are `body`; None if none is likely to be."""
-    weights = {
-        place: _BASE + sum(w * x for w, x in zip(_WEIGHTS, row, strict=True))
-        for place, row in features(pieces, body, reach=reach).items()
-    }
-    likely = sorted((place for place in weights if weights[place] > _LEAST), key=lambda place: -weights[place])
-    for place in likely:
+    rows = features(pieces, body, reach=reach)
+    places = list(rows)
+    odds = trees.logits(np.array(list(rows.values()), np.float32)).tolist() if rows else []
+    outlets = {plain(titled[1]) for place in places if (titled := split_title(pieces[place]))}
+    for place, own in sorted(zip(places, odds, strict=True), key=lambda one: -one[1]):
+        if own < (_LEAST if max(rows[place][:2]) < _LIKE or FULL_STOP.search(pieces[place]) else _LEAST - 3):
+            continue
+        if plain(pieces[place]) in outlets:
+            continue
         if not (
             place < 3 and place + 1 < len(pieces) and is_date_line(pieces[place + 1]) and looks_like_name(pieces[place])
         ):
@@ -190,77 +215,63 @@ def features(pieces: Sequence[str], body: Sequence[int], *, reach: int) -> dict[
     """A row of measurements for each candidate: pieces above the body, its first two, and the page's first."""
     first = next((i for i in body if FULL_STOP.search(pieces[i]) or len(pieces[i]) > 240), body[0])
     lead = _beginnings(pieces, body[:6])
-    rest = lead | _beginnings(pieces, body[6:60])
-    sets: dict[int, frozenset[str]] = {}
+    rest = lead | _beginnings(pieces, body[6:30])
+    titled = {word[:5] for word in word_set(pieces[0])}
+    stems: dict[int, set[str]] = {}
     for i in sorted({0, *range(max(0, first - reach), first), *(i for i in body[:2] if i <= first + 1)}):
-        text = pieces[i]
-        words = word_set(text) if len(text) <= 240 else frozenset()
-        if 2 <= len(words) <= 32 and (not i or any(word[:5] in rest for word in words)) and not is_date_line(text):
-            sets[i] = words
-    places = list(sets)
+        words = word_set(pieces[i]) if len(pieces[i]) <= 240 else frozenset()
+        own = {word[:5] for word in words if len(word) > 3} or {"", *words}
+        if 2 <= len(words) <= 32 and (not i or not own.isdisjoint(rest)) and not is_date_line(pieces[i]):
+            stems[i] = own
+    shares = {i: len(own & lead) / len(own) for i, own in stems.items()}
+    signs = {k for i in stems for k in range(max(0, i - 2), min(i + 5, len(pieces)))}
+    signs = {k for k in signs if is_date_line(pieces[k]) or byline(pieces[k])}
+    reaches = [0, *accumulate(map(len, pieces[: first + 1]))]
     rows: dict[int, list[float]] = {}
-
-    @cache
-    def signs(k: int) -> bool:
-        return is_date_line(pieces[k]) or bool(byline(pieces[k]))
-
-    for i in places:
-        text = pieces[i]
-        content = [word for word in sets[i] if len(word) > 3] or [""]
-        last = text.rstrip()[-1]
-        same = [k for k in places if k != i and sameness(sets[i], sets[k]) > 0.6]
-        gap = abs(first - i)
+    below = sorted(stems, reverse=True)
+    under = list(accumulate((shares[k] for k in below), max, initial=0.0))
+    over = list(accumulate((shares[k] for k in reversed(below)), max, initial=0.0))[::-1]
+    for rank, i in enumerate(below):
+        text, own = pieces[i], stems[i]
+        gap = first - i
+        between = reaches[first] - reaches[i + 1] if i < first else 0
         rows[i] = [
-            sum(word[:5] in lead for word in content) / len(content),
-            sum(word[:5] in rest for word in content) / len(content),
-            min(len(sets[i]), 9) / 9,
-            float(len(sets[i]) > 18),
-            float(last in ".…"),
-            float(last in ":|,"),
-            float(i >= first),
-            min(gap, 3) / 3,
-            min(gap, 40) / 40,
-            float(i == 0),
-            float(bool(same)),
-            float(any(k == 0 for k in same)),
-            float(bool(byline(text))),
-            float(bool(phrase_reasons(text))),
-            float(any(signs(k) for k in range(i + 1, min(i + 5, len(pieces))))),
-            float(find_date(text) is not None),
+            shares[i],
+            len(own & rest) / len(own),
+            len(own),
+            len(text),
+            text[-1] in ".…",
+            text[-1] in ":|,",
+            text[-1] in "?!",
+            gap,
+            i,
+            rank,
+            log1p(between),
+            len(own & titled) / len(own) if i else -1.0,
+            len(own & titled) / max(len(titled), 1) if i else -1.0,
+            under[rank],
+            over[rank + 1],
+            max((_sameness(own, stems[k]) for k in below[max(0, rank - 3) : rank]), default=0.0),
+            bool(byline(text)),
+            bool(phrase_reasons(text)),
+            any(k in signs for k in range(i + 1, i + 5)),
+            any(k in signs for k in range(i - 2, i)),
+            find_date(text) is not None,
             sum(word[0].isupper() for word in text.split()) / max(1, len(text.split())),
-            float(not text[0].isalnum()),
+            not text[0].isalnum(),
+            any(mark in text for mark in ("|", " - ", " – ", " — ", "»", ": ")),
+            len(pieces[i + 1]) if i + 1 < len(pieces) else 0,
+            len(pieces[i - 1]) if i else 0,
+            i in body[:2],
         ]
     return rows
+
+
+def _sameness(a: set[str], b: set[str]) -> float:
+    return len(a & b) / len(a | b)
 
 
 def _beginnings(pieces: Sequence[str], chosen: Sequence[int]) -> frozenset[str]:
     """The first five letters of the words: a stem in any language that puts its endings last."""
     joined = " ".join(pieces[i] for i in chosen)
     return frozenset(word[:5] for word in _WORD.findall(joined.casefold().replace("’", "").replace("'", "")))
-
-
-#: Logistic regression on the candidates of the tuning half (`tuning` in `bench/train_flattened.py`), in the order of
-#: `features`; rounded, fitted once and by no script here: it has to be fitted again when `features` change.
-#: A likeliest candidate below these odds (logit) is no headline.
-_LEAST: Final = -1.0
-_BASE: Final = -7.81
-_WEIGHTS: Final = (
-    1.96,
-    2.77,
-    5.51,
-    -1.47,
-    -4.0,
-    -1.54,
-    -3.73,
-    -0.58,
-    -0.85,
-    1.76,
-    1.3,
-    1.95,
-    -0.71,
-    -0.84,
-    1.68,
-    -0.49,
-    0.22,
-    0.11,
-)

@@ -1,79 +1,37 @@
 """Which units of a page belong to its article: two small models, the second on the first one's opinion of the page.
 
 The models are boosted trees, kept as thresholds and leaf values in `knowledge/keeping.json`; `bench/train_flattened.py`
-fitted them on the flattened public pages of the tuning half. They answer with a number for each unit; what is made of
+fitted them on the flattened public pages. They answer with a number for each unit; what is made of
 it, and the reasons, is left to `boilerplate`.
 """
 
-import json
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retold.boilerplate.features import measure
-from retold.boilerplate.units import Floats, Units
+from retold.boilerplate.features import measure, window
+from retold.boilerplate.models import Models
+from retold.boilerplate.signs import Floats
+from retold.boilerplate.trees import Trees
+from retold.boilerplate.units import Units
 
-_CLIP = 4.0
+__all__ = ["Trees", "best_segment", "opinions", "wanted"]
 
-
-@dataclass(frozen=True, slots=True)
-class Trees:
-    """Boosted trees of few leaves, laid out so that all are asked at once (after QuickScorer, Lucchese et al. 2015)."""
-
-    base: float
-    #: For each tree and inner node: the column it looks at and the threshold.
-    columns: NDArray[np.int64]
-    at_most: Floats
-    #: For each tree: inner node x leaf, 1 / -1 where the node's yes / no leads to the leaf.
-    paths: Floats
-    #: For each tree and leaf: how many yes the path has; a leaf is reached when its sum equals it.
-    needed: Floats
-    values: Floats
-
-    @classmethod
-    def of(cls, stored: dict[str, Any]) -> "Trees":
-        """From what `bench/train_flattened.py` writes."""
-        trees = stored["trees"]
-        inner = max(len(tree["columns"]) for tree in trees)
-        leaves = max(len(tree["leaves"]) for tree in trees)
-        columns = np.zeros((len(trees), inner), np.int64)
-        at_most = np.zeros((len(trees), inner), np.float32)
-        paths = np.zeros((len(trees), inner, leaves), np.float32)
-        needed = np.full((len(trees), leaves), 99, np.float32)
-        values = np.zeros((len(trees), leaves), np.float32)
-        for t, tree in enumerate(trees):
-            columns[t, : len(tree["columns"])] = tree["columns"]
-            at_most[t, : len(tree["at_most"])] = tree["at_most"]
-            values[t, : len(tree["leaves"])] = tree["leaves"]
-            for leaf, path in enumerate(tree["paths"]):
-                for step in path:
-                    paths[t, abs(step) - 1, leaf] = 1 if step > 0 else -1
-                needed[t, leaf] = sum(step > 0 for step in path)
-        return cls(stored["base"], columns, at_most, paths, needed, values)
-
-    def logits(self, features: Floats) -> Floats:
-        """One number a row."""
-        answers = (features[:, self.columns] <= self.at_most).astype(np.float32)  # row, tree, node
-        reached = np.matmul(answers.transpose(1, 0, 2), self.paths) == self.needed[:, None, :]  # tree, row, leaf
-        total: Floats = np.einsum("trl,tl->r", reached, self.values, dtype=np.float32) + np.float32(self.base)
-        return total
+_CLIP: Final = 4.0
+#: The second model is asked of units for which the first one's odds (logit) are better, and of so many around them.
+_HOPELESS: Final = -3.0
+_NEAR: Final = 4
 
 
-@cache
-def _models() -> tuple[Trees, Trees]:
-    stored = json.loads(files("retold.knowledge").joinpath("keeping.json").read_text(encoding="utf8"))
-    return Trees.of(stored["first"]), Trees.of(stored["second"])
-
-
-def wanted(units: Units) -> Floats:
+def wanted(units: Units, *, models: Models) -> Floats:
     """How likely each unit belongs to the article, as a logit."""
-    first, second = _models()
     features = measure(units)
-    return second.logits(opinions(units, features, first.logits(features)))
+    logits = models.first.logits(features)
+    reach = np.concatenate((np.zeros(_NEAR, np.bool_), logits > _HOPELESS, np.zeros(_NEAR, np.bool_)))
+    asked = np.convolve(reach, np.ones(2 * _NEAR + 1), "valid") > 0.5
+    out = np.minimum(logits, _HOPELESS)
+    out[asked] = models.second.logits(opinions(units, features, logits)[asked])
+    return out
 
 
 def opinions(units: Units, features: Floats, logits: Floats) -> Floats:
@@ -88,11 +46,10 @@ def opinions(units: Units, features: Floats, logits: Floats) -> Floats:
     out = [features, opinion[:, None]]
     padded = np.concatenate((np.full(3, -_CLIP), opinion, np.full(3, -_CLIP))).astype(np.float32)
     out += [padded[3 + step : 3 + step + size, None] for step in (-3, -2, -1, 1, 2, 3)]
+    weighed = np.column_stack((weight, opinion * weight))
     for reach in (3, 10, 30):
-        low, high = np.maximum(index - reach, 0), np.minimum(index + reach + 1, size)
-        sums = np.concatenate(([0.0], np.cumsum(opinion * weight, dtype=np.float64)))
-        mass = np.concatenate(([0.0], np.cumsum(weight, dtype=np.float64)))
-        out.append((((sums[high] - sums[low]) / (mass[high] - mass[low])).astype(np.float32))[:, None])
+        total = window(weighed, reach)
+        out.append((total[:, 1:] / total[:, :1]).astype(np.float32))
     yes = np.where(opinion > 0, words, 0)
     before = np.concatenate(([0.0], np.cumsum(yes)))
     total = before[-1]
@@ -106,9 +63,28 @@ def opinions(units: Units, features: Floats, logits: Floats) -> Floats:
         np.full(size, np.log1p(total)),
         np.full(size, words[start:end].sum() / max(words.sum(), 1)),
         in_line[units.lines],
+        *_lexicon(units, opinion),
     ):
         out.append(column.astype(np.float32)[:, None])
     return np.concatenate(out, axis=1).astype(np.float32)
+
+
+def _lexicon(units: Units, opinion: Floats) -> tuple[Floats, Floats, Floats]:
+    """How much the content of each unit belongs to what the first model took for the article, elsewhere on the page.
+
+    Mean log odds of its words, the same beside the page's mean, and the share of words that the article has.
+    """
+    signs, size = units.signs, len(units)
+    content = signs.content
+    ids = signs.ids[content]
+    unit = np.searchsorted(units.starts, signs.places[content], "right") - 1
+    likely = (1 / (1 + np.exp(-opinion.astype(np.float64))))[unit]
+    inside = np.bincount(ids, weights=likely, minlength=len(signs.distinct))[ids] - likely
+    outside = np.bincount(ids, weights=1 - likely, minlength=len(signs.distinct))[ids] - (1 - likely)
+    odds = np.log((inside + 0.3) / (outside + 0.3))
+    own = np.maximum(np.bincount(unit, minlength=size), 1)
+    mean = np.bincount(unit, weights=odds, minlength=size) / own
+    return mean, mean - (odds.mean() if len(odds) else 0.0), np.bincount(unit[inside > 0.5], minlength=size) / own
 
 
 def best_segment(score: Floats) -> tuple[int, int]:

@@ -6,19 +6,17 @@ visible character, in order. Nothing is decided here.
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retold.boilerplate import characters
-from retold.boilerplate.asides import list_reason, lists, phrase_reasons, phrase_with, triggers
-from retold.knowledge import table
-
-Floats = NDArray[np.floating[Any]]
-Ints = NDArray[np.int64]
+from retold.boilerplate.asides import RIGHTS_MARK, list_reason, lists, phrase_reasons, phrase_with, triggers
+from retold.boilerplate.joints import torn
+from retold.boilerplate.models import shipped
+from retold.boilerplate.signs import Flags, Ints, Signs, read
+from retold.boilerplate.trees import Trees
 
 #: A line shorter than this is one unit: cutting it would leave too little to judge.
 SHORT_LINE: Final = 250
@@ -26,6 +24,11 @@ SHORT_LINE: Final = 250
 LONG_LINE: Final = 60
 #: An unfinished line of this length may be a sentence that an island was put into.
 TORN_LINE: Final = 40
+#: So many capitalised words nearly in a row may be a list.
+_MANY: Final = 15
+#: "Read also:" stands in so many characters at a line's beginning, and its line is no longer than this.
+_LEAD: Final = 30
+_LONGEST_LEAD: Final = 160
 #: Counts as a phrase of this length: an enumeration tells for certain.
 LIST: Final = 99
 #: Phrases are looked for in units shorter than this: a longer one is no furniture, whatever it mentions.
@@ -37,18 +40,16 @@ LONGEST_UNIT: Final = 4_000
 
 _LINE = re.compile(r"\S(?:[^\n]*[^\s])?")
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’»)\]]*\s+(?=[\"“‘'«(\[¿¡]?[^\W\d_a-zà-ÿ])|[。！？]+[」』”’]?")
+_SENTENCE = re.compile(r"(?<!\w\.\w)[.!?…]['\"”’»)\]]*$")
 #: Fifteen or more capitalised words with hardly a word between them: a list that lost its line ends.
 _CAPITALS = re.compile(
     r"(?:\(?(?:[dl]['’])?[A-ZÀ-Þ][\w'’.()-]{0,40},?(?:\s+(?:of|and|the|The|de|da|do|du|la|e|y|et|und|&|-|–|d['’][A-Z]\w{0,20})(?=\s))"
     r"{0,3}(?:\s+|$)){15,}"
 )
 _OPENING_LIST = re.compile(r"\([^()\n]{3,40}\)\s+$")
-_FULL = re.compile(r"[.!?…。！？][\"'”’»)\]」』]{0,3}$")
-_JOINING_MARKS: Final = ",.;:!?%)]”’»…"
 APPEALS: Final = frozenset(
     {"list", "list of countries", "sign-up form", "call to action", "advertisement", "cookie notice", "repost line"}
 )
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ class Units:
     ends: Ints
     #: Number of the line (paragraph) that each belongs to; fragments that were joined share one.
     lines: Ints
-    #: The words of the page in lower case, and where each begins.
-    words: tuple[list[str], Ints]
+    #: What the page's characters and words are.
+    signs: Signs
     #: The longest phrase of a site's furniture in each, as (its length, the reason it gives); (0, "") if there is none.
     phrases: tuple[tuple[int, str], ...]
 
@@ -80,67 +81,107 @@ class Units:
 # --- cutting --------------------------------------------------------------------------------------------------------
 
 
-@cache
-def _hanging() -> frozenset[str]:
-    """Words with which no line ends: what follows goes on with it."""
-    return frozenset(row[0] for row in table("hanging_words"))
-
-
-def cut(text: str) -> Units:
-    """Cut a page into units."""
+def cut(text: str, *, joints: Trees | None = None) -> Units:
+    """Cut a page into units; `joints` are the trees that say which lines belong together."""
+    signs = read(text)
     spans, listed = _lists_together(text, _lines(text))
-    goes_on = _joints(text, spans)
+    paragraphs = _paragraphs(signs, spans, listed, joints or shipped().joints)
+    capitals = _capitals(signs)
     starts: list[int] = []
     ends: list[int] = []
     lines: list[int] = []
-    line = -1
-    for (start, end), joined in zip(spans, goes_on, strict=True):
-        if joined and end - starts[-1] < SHORT_LINE:
-            ends[-1] = end
-            continue
-        line += not joined
-        whole = end - start < SHORT_LINE or start in listed
-        for low, high in ((start, end),) if whole else _pieces(text, start, end):
+    for line, (start, end) in enumerate(paragraphs):
+        if end - start < SHORT_LINE or start in listed:
+            pieces = [(start, end)]
+        else:
+            pieces = _pieces(text, start, end, listlike=bool(capitals[start:end].any()))
+        for low, high in pieces:
             starts.append(low)
             ends.append(high)
             lines.append(line)
-    lowered = characters.lowered(text)
-    words = _words(text, lowered)
-    phrases = _phrases(lowered, starts, ends, words)
-    for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        why = listed.get(start) or (list_reason(text[start:end]) if end - start > 80 else "")
-        if why:
+    begin, close = np.array(starts, np.int64), np.array(ends, np.int64)
+    phrases = _phrases(signs, begin, starts, ends)
+    rises = np.concatenate(([0], np.cumsum(signs.kinds[signs.places] == characters.UPPER, dtype=np.int64)))
+    words = [np.searchsorted(signs.places, edge, "left") for edge in (begin, close)]
+    many = (close - begin > 80) & (2 * (rises[words[1]] - rises[words[0]]) >= words[1] - words[0])
+    for i in np.flatnonzero(many).tolist():
+        if why := list_reason(text[starts[i] : ends[i]]):
             phrases[i] = LIST, why
-    return Units(
-        text, np.array(starts, np.int64), np.array(ends, np.int64), np.array(lines, np.int64), words, tuple(phrases)
-    )
+    for start, why in listed.items():
+        phrases[int(np.searchsorted(begin, start))] = LIST, why
+    return Units(text, begin, close, np.array(lines, np.int64), signs, tuple(phrases))
 
 
-def _words(text: str, low: str) -> tuple[list[str], Ints]:
-    """The words of a page, and where each begins."""
-    found = _WORD.findall(low)
-    in_word = characters.kinds()[1][characters.code_points(text)]
-    begins = in_word.copy()
-    begins[1:] &= ~in_word[:-1]
-    places = np.flatnonzero(begins)
-    if len(places) != len(found):  # letters beyond the basic plane, which the table doesn't know
-        places = np.array([match.start() for match in _WORD.finditer(low)], np.int64)
-    return found, places
+def _paragraphs(
+    signs: Signs, spans: list[tuple[int, int]], listed: dict[int, str], trees: Trees
+) -> list[tuple[int, int]]:
+    """The lines, those that markup tore apart as one; an appeal between two halves joins neither."""
+    text = signs.text
+    starts = np.array([start for start, _ in spans], np.int64)
+    ends = np.array([end for _, end in spans], np.int64)
+    out: list[tuple[int, int]] = []
+    unfinished = island = False  # a long line stopped in the middle; furniture stood since
+    for i, (joined, (start, end)) in enumerate(
+        zip(torn(signs, starts, ends, trees=trees).tolist(), spans, strict=True)
+    ):
+        low, high = spans[i - 1]
+        if joined and not (start in listed or low in listed or (island and high - low < LONG_LINE)):
+            joined = not _apart(text[low:high], text[start:end])
+        else:
+            joined = False
+        if joined:
+            out[-1] = out[-1][0], end
+        else:
+            out.append((start, end))
+        if end - start >= TORN_LINE or joined:
+            unfinished, island = not _SENTENCE.search(text[max(start, end - 6) : end]), False
+        elif unfinished and not island:
+            island = tells(text[start:end])
+    return out
 
 
-def _phrases(low: str, starts: list[int], ends: list[int], words: tuple[list[str], Ints]) -> list[tuple[int, str]]:
+def _apart(first: str, second: str) -> bool:
+    """True if one of two lines is furniture by its own words, or the first ends as a sentence does."""
+    if second[0].isalnum() and _SENTENCE.search(first[-6:]):
+        return True
+    return tells(first) or (not second[0].islower() and (tells(second) or _leads_away(first)))
+
+
+def _leads_away(line: str) -> bool:
+    """True for "Read also: another article's headline", which the line below doesn't go on with."""
+    if len(line) > _LONGEST_LEAD or _SENTENCE.search(line[-6:]):
+        return False
+    return any(why == "related headlines" and length > 6 for length, why in phrase_reasons(line[:_LEAD]))
+
+
+def _capitals(signs: Signs) -> Flags:
+    """For each character, whether it is in a stretch of thirty words of which half begin with a capital."""
+    out = np.zeros(len(signs.text), np.bool_)
+    upper = np.concatenate(([0], np.cumsum(signs.kinds[signs.places] == characters.UPPER, dtype=np.int64)))
+    if len(upper) > _MANY:
+        reach = min(2 * _MANY, len(upper) - 1)
+        from_word = np.flatnonzero(upper[reach:] - upper[:-reach] >= _MANY)
+        steps = np.zeros(len(out), np.int32)
+        np.add.at(steps, signs.places[from_word], 1)
+        np.add.at(steps, signs.places[from_word + reach - 1], -1)
+        out = np.cumsum(steps) > 0
+    return out
+
+
+def _phrases(signs: Signs, begin: Ints, starts: list[int], ends: list[int]) -> list[tuple[int, str]]:
     """The longest phrase of a site's furniture in each unit of up to `LONGEST_TOLD` characters."""
     out = [(0, "")] * len(starts)
-    told = triggers()
-    hits = [k for k, word in enumerate(words[0]) if word in told]
-    inside = np.searchsorted(np.array(starts, np.int64), words[1][hits], "right") - 1 if hits else ()
-    for k, i in zip(hits, inside, strict=True):
+    told, low = triggers(), signs.low
+    telling = np.fromiter(map(told.__contains__, signs.distinct), np.bool_, len(signs.distinct))
+    hits = np.flatnonzero(telling[signs.ids])
+    inside = np.searchsorted(begin, signs.places[hits], "right") - 1
+    for k, i in zip(hits.tolist(), inside.tolist(), strict=True):
         start, end = starts[i], ends[i]
         if end - start < LONGEST_TOLD:
-            out[i] = max(out[i], phrase_with(words[0][k], low[start:end]))
-    if "©" in low:
-        out = [max(was, (30, "copyright line")) if "©" in low[a:b] else was
-               for was, a, b in zip(out, starts, ends, strict=True)]  # fmt: skip
+            out[i] = max(out[i], phrase_with(signs.words[k], low[start:end]))
+    for mark in RIGHTS_MARK.finditer(low):
+        i = int(np.searchsorted(begin, mark.start(), "right")) - 1
+        out[i] = max(out[i], (30, "copyright line"))
     return out
 
 
@@ -165,32 +206,6 @@ def _lines(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _joints(text: str, spans: list[tuple[int, int]]) -> list[bool]:
-    """For each line, whether it is a fragment that goes on with the one before: markup tore them apart."""
-    out = [False] * len(spans)
-    unfinished = False  # the line before stopped where no sentence stops
-    pending = False  # a long line is unfinished, and what stood since may be an island in it
-    for i, (start, end) in enumerate(spans):
-        if unfinished:
-            small = text[start].islower() or text[start] in _JOINING_MARKS
-            low, high = spans[i - 1]
-            if small:
-                out[i] = out[i - 1] or high - low >= LONG_LINE or not (pending or tells(text[low:high]))
-            elif text[end - 1] != ":" and _hangs(text, low, high):
-                sure = text[end - 1] in characters.ENDS or (end - start >= LONG_LINE and _hangs(text, start, end))
-                following = "a" if sure else text[end:].lstrip()[:1]
-                out[i] = (following.islower() or following in _JOINING_MARKS) and not tells(text[start:end])
-        unfinished = not _FULL.search(text, max(start, end - 4), end)
-        if end - start >= TORN_LINE or (out[i] and not unfinished):
-            pending = unfinished
-    return out
-
-
-def _hangs(text: str, start: int, end: int) -> bool:
-    """True if a line's last word calls for another."""
-    return text[max(start, end - 12) : end].rsplit(None, 1)[-1] in _hanging()
-
-
 def tells(line: str) -> bool:
     """True for a short line of several words, or with an appeal, that only the furniture of a site says."""
     if len(line) > LONG_LINE:
@@ -198,10 +213,10 @@ def tells(line: str) -> bool:
     return any(why in APPEALS or (" " in line and length > 6) for length, why in phrase_reasons(line))
 
 
-def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _pieces(text: str, start: int, end: int, *, listlike: bool) -> list[tuple[int, int]]:
     """One long line as units."""
     cuts = [start]
-    for match in _CAPITALS.finditer(text, start, end):
+    for match in _CAPITALS.finditer(text, start, end) if listlike else ():
         opening = _OPENING_LIST.search(text, max(start, match.start() - 45), match.start())
         cuts += (opening.start() if opening else match.start(), _list_end(text, match, end))
     last = start

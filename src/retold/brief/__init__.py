@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from retold.brief.changes import muted, outlet_changes, passage_of
 from retold.brief.measure import Pairs, beside_measure, measure_of, ordered_origins
-from retold.brief.news import news_of, versions, without_edits
+from retold.brief.news import news_of, without_edits
 from retold.claims import figure_groups, merge_claims
 from retold.config import DEFAULT, Briefing, Config
 from retold.timeline import build_timeline
@@ -81,16 +81,15 @@ def _story(story: Story, known: Mapping[str, Facts], comparisons: Sequence[Compa
     figures = _figures(story, facts, conflicts, config)
     origins = ordered_origins(story.origins)
     lead = measure_of(origins[0], pairs) if origins else min(story.articles, key=lambda a: (-len(a.body), a.id))
-    edits = versions(story, pairs)
-    edited = {frozenset((c.a.id, c.b.id)) for c in edits}
-    conflicts = tuple(without_edits(conflicts, edits))
+    edited = {frozenset((r.comparison.a.id, r.comparison.b.id)) for r in story.revisions}
+    conflicts = tuple(without_edits(conflicts, story.revisions))
     beside = beside_measure(origins, pairs)
     changed = [c for c in beside if frozenset((c.a.id, c.b.id)) not in edited]
     return BriefItem(
         story=story,
         headline=_headline(lead),
         lead=_lead(lead),
-        new=news_of(story, timeline, conflicts, figures, changed, edits, config=config.saying),
+        new=news_of(story, timeline, conflicts, figures, changed, config=config.saying),
         changes=outlet_changes(changed, config=config.briefing),
         muted=muted(beside),
         timeline=_shown(timeline, config.briefing),

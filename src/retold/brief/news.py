@@ -4,18 +4,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
 from retold.brief.changes import SEVERITY, label, passage_of, told
-from retold.brief.measure import Pairs
 from retold.claims import compatible, days_between
 from retold.config import DEFAULT, Saying
 from retold.text import fold
 from retold.types import (
     Addition,
-    Article,
     ClaimConflict,
     Comparison,
     FigureLine,
     News,
     Passage,
+    Revision,
     Story,
     TimelineEntry,
 )
@@ -30,7 +29,6 @@ def news_of(
     conflicts: Sequence[ClaimConflict],
     figures: Sequence[FigureLine],
     comparisons: Sequence[Comparison],
-    edits: Sequence[Comparison],
     *,
     config: Saying = DEFAULT.saying,
 ) -> tuple[News, ...]:
@@ -40,14 +38,14 @@ def news_of(
         *_additions(story.additions),
         *_series(figures, config),
         *_conflicts(conflicts, comparisons),
-        *_edits(edits),
+        *_edits(story.revisions),
     ]
     return tuple(dict.fromkeys(lines))
 
 
-def without_edits(conflicts: Iterable[ClaimConflict], edits: Iterable[Comparison]) -> list[ClaimConflict]:
+def without_edits(conflicts: Iterable[ClaimConflict], revisions: Iterable[Revision]) -> list[ClaimConflict]:
     """Conflicts that are more than an outlet's own correction of itself."""
-    pairs = [{edit.a.id, edit.b.id} for edit in edits]
+    pairs = [{revision.comparison.a.id, revision.comparison.b.id} for revision in revisions]
     return [
         c
         for c in conflicts
@@ -133,30 +131,9 @@ def _conflicts(conflicts: Iterable[ClaimConflict], comparisons: Iterable[Compari
 # --- versions -------------------------------------------------------------------------------------------------------
 
 
-def versions(story: Story, pairs: Pairs) -> list[Comparison]:
-    """Two versions of one outlet's article, the earlier as a: what was edited after publication."""
-    found = []
-    by_outlet: dict[str, list[Article]] = {}
-    for article in story.articles:
-        if article.outlet or article.url:
-            by_outlet.setdefault(article.url or f"{article.outlet}\n{fold(article.title or '')}", []).append(article)
-    for own in by_outlet.values():
-        own.sort(key=_age)
-        for earlier, later in pairwise(own):
-            comparison = pairs.between(earlier, later)
-            if comparison is not None and earlier.text != later.text:
-                found.append(comparison)
-    return found
-
-
-def _age(article: Article) -> tuple[float, float, str]:
-    written = article.modified or article.published.earliest
-    known = [moment.timestamp() if moment is not None else 0.0 for moment in (written, article.fetched_at)]
-    return known[0], known[1], article.id
-
-
-def _edits(edits: Iterable[Comparison]) -> Iterator[News]:
-    for comparison in edits:
+def _edits(revisions: Iterable[Revision]) -> Iterator[News]:
+    for revision in revisions:
+        comparison = revision.comparison
         changes = [(c, before, after) for c, before, after in told(comparison) if c.matters]
         changes.sort(key=lambda one: SEVERITY.index(one[0].kind))
         for change, before, after in changes[:_MOST_EDITS]:
@@ -166,10 +143,7 @@ def _edits(edits: Iterable[Comparison]) -> Iterator[News]:
             if passages:
                 yield News(
                     kind="edit",
-                    label=f"edited: {label(change)}",
+                    label=f"{'silently edited' if change in revision.silent else 'edited'}: {label(change)}",
                     passages=passages,
                     because=f"a later version of {comparison.b.name}'s article{when}",
                 )
-
-
-__all__ = ["news_of", "versions", "without_edits"]

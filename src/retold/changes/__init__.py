@@ -24,6 +24,9 @@ def annotate(
     known = capitals(a) | capitals(b)
     out = []
     for link in links:
+        if link.kind == "same" and not link.changes:
+            out.append(link)
+            continue
         text_a = " ".join(a.sentences[i].text for i in link.a)
         text_b = " ".join(b.sentences[j].text for j in link.b)
         if text_a == text_b:

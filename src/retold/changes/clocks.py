@@ -9,6 +9,8 @@ from functools import lru_cache
 _HALVES = frozenset({"am", "pm"})
 #: Times of day with a name.
 NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
+_ZONES = frozenset({"gmt", "utc", "hours"})
+_FOUR = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(am|pm)?")
 IS_CLOCK = re.compile(r"\d\d:\d\d").fullmatch
 
@@ -21,7 +23,7 @@ def clock(key: str, after: str) -> tuple[str, int]:
         return named, 1
     found = _TIME.fullmatch(key)
     if found is None:
-        return "", 0
+        return (f"{key[:2]}:{key[2:]}", 1) if after in _ZONES and _FOUR.fullmatch(key) else ("", 0)
     hour, minutes, half = int(found[1]), int(found[2] or 0), found[3]
     size = 1
     if half is None and after in _HALVES:

@@ -140,5 +140,5 @@ def _says_undated(text: str) -> bool:
         return False
     words = alone(text).keys
     keys = set(words)
-    denied = any(map(lexicon.is_negation, keys)) or "yet" in keys
+    denied = lexicon.denials(words) > 0 or "yet" in keys
     return denied and bool(keys & _DATE and keys & _SET) and len(words) <= 25

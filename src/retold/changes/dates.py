@@ -4,10 +4,13 @@ Months, weekdays, years, times of day, and words that point from one ("last", "a
 `times`; here it only matters that such words are no figures.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from retold.changes import lexicon
 from retold.changes.clocks import IS_CLOCK
+
+_BACK = frozenset(["ago", "earlier", "later"])
 
 
 class Words(NamedTuple):
@@ -20,7 +23,18 @@ class Words(NamedTuple):
 def dates(keys: list[str], raws: list[str]) -> list[bool]:
     """For each word of a sentence, whether it is part of a date or a time of day."""
     words = Words(keys, raws)
-    return [_is_date(words, at) for at in range(len(keys))]
+    return [_may_be_date(key) and _is_date(words, at) for at, key in enumerate(keys)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _may_be_date(key: str) -> bool:
+    """False for nine words of ten, which no neighbour makes part of a date."""
+    bare = key.removesuffix("s")
+    known = key in lexicon.MONTHS or bare in lexicon.WEEKDAYS or key in lexicon.DAYS
+    return (
+        known or key in lexicon.POINTING or key in lexicon.UNITS or ":" in key or key[-2:] in ("am", "pm")
+        or key[0].isdigit() or lexicon.number(key) is not None
+    )  # fmt: skip
 
 
 def _is_date(side: Words, at: int) -> bool:
@@ -33,6 +47,8 @@ def _is_date(side: Words, at: int) -> bool:
         return True
     if key[-2:] in ("am", "pm") or (at + 1 < len(side.keys) and side.keys[at + 1] in ("am", "pm") and raw[0].isdigit()):
         return raw[0].isdigit() or (at > 0 and side.raws[at - 1][0].isdigit() and key in ("am", "pm"))
+    if side.keys[at + 1 : at + 2] and side.keys[at + 1] in lexicon.UNITS and lexicon.number(key) is not None:
+        return side.keys[at + 2 : at + 3] != [] and side.keys[at + 2] in _BACK  # "two days earlier"
     if raw.isdigit():
         if len(raw) == 4 and 1500 <= int(raw) <= 2100 and not _money(side, at - 1) and not _money(side, at + 1):
             return True

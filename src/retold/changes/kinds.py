@@ -11,7 +11,7 @@ from retold.changes.names import name
 from retold.changes.pairs import Pair
 from retold.changes.scales import modality, negation
 from retold.changes.sides import Side
-from retold.changes.sources import attribution, source, verb_of_saying
+from retold.changes.sources import as_many_attributions, attribution, beside_saying, source, verb_of_saying
 from retold.changes.values import date, figure, numbers
 from retold.changes.wording import contrary, loaded, slip, wording
 from retold.types import Change, ChangeKind
@@ -33,6 +33,10 @@ def classify(pair: Pair) -> Change:
     return added(pair) if pair.one_sided else wording(pair)
 
 
+#: Most words that name who speaks; more tell something about them.
+_SPEAKER = 6
+
+
 def added(pair: Pair) -> Change:
     which, other = ("a", "b") if pair.keys("a") else ("b", "a")
     kind: ChangeKind = "dropped" if which == "a" else "added"
@@ -44,10 +48,13 @@ def added(pair: Pair) -> Change:
         for at in range(start, end)
         if side.name[at] and lexicon.country(side.keys[at]) not in whole and side.raws[at] not in elsewhere
     ]
-    if new and len(new) == len(pair.content(which)) and _lengthens(side, start, end):
-        return pair.change("name", False, f"the same name, shorter or longer: {pair.both()}")
     content = [key for key in pair.content(which) if key not in _AUXILIARY]
-    if new:
+    bare = [key for key in content if not lexicon.is_title(key)]
+    if new and len(new) == len(bare) and _lengthens(side, start, end):
+        return pair.change("name", False, f"the same name, shorter or longer: {pair.both()}")
+    if new and end - start <= _SPEAKER and beside_saying(side, start, end) and as_many_attributions(pair, which, other):
+        return pair.change(kind, False, f"who speaks is told otherwise in the other: {pair.both()}")
+    if len(new) > 1 or (new and len(bare) > 1):
         return pair.change(kind, True, f"a name in one only: {pair.both()}")
     if numbers(side, start, end) and content:
         return pair.change(kind, True, f"a figure in one only: {pair.both()}")

@@ -4,6 +4,7 @@ English only; of another language's words nothing is known here, and the general
 are what is left. Decides nothing about a pair of sentences.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -159,6 +160,13 @@ def country(key: str) -> str:
     return mapping("change_demonyms").get(key) or mapping("change_demonyms").get(key.removesuffix("s")) or key
 
 
+@lru_cache(maxsize=1 << 14)
+def plain(key: str) -> str:
+    """A name without accents, and without the "s" of a genitive or plural."""
+    bare = "".join(each for each in unicodedata.normalize("NFKD", key) if not unicodedata.combining(each))
+    return bare.removesuffix("s") if len(bare) > 3 else bare
+
+
 def is_demonym(key: str) -> bool:
     """True for adjectives and people of a country."""
     return country(key) != key
@@ -189,9 +197,23 @@ def is_title(key: str) -> bool:
     return key in words("change_titles")
 
 
-def is_negation(key: str) -> bool:
-    """True for words that deny."""
-    return key in words("change_negations")
+def denials(keys: Sequence[str], start: int = 0, end: int | None = None) -> int:
+    """How many words in [start, end) deny, as "not" and the "failed" of "failed to"; "No. 4" denies nothing."""
+    known, firsts = words("change_negations"), _denying()
+    found = 0
+    for at in range(start, len(keys) if end is None else end):
+        key = keys[at]
+        if key in firsts:
+            after = keys[at + 1] if at + 1 < len(keys) else ""
+            found += f"{key} {after}" in known or (
+                key in known and not (key == "no" and after.isdigit() and after != "1")
+            )
+    return found
+
+
+@cache
+def _denying() -> frozenset[str]:
+    return frozenset(phrase.split(" ")[0] for phrase in words("change_negations"))
 
 
 def confusable(a: str, b: str) -> bool:

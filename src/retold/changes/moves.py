@@ -163,6 +163,8 @@ def moved(a: Side, b: Side, free_a: set[int], free_b: set[int]) -> list[Change]:
     A phrase is a run of the same words, or a whole stretch that another says in other words ("in recent months").
     """
     out: list[Change] = []
+    if not free_a or not free_b:
+        return out
     for start, end in stretches(a, free_a):
         words = [a.keys[at] for at in range(start, end) if a.content[at]]
         for low, high in stretches(b, free_b):
@@ -192,7 +194,7 @@ def moved(a: Side, b: Side, free_a: set[int], free_b: set[int]) -> list[Change]:
 
 
 def _denied(side: Side, start: int, end: int) -> bool:
-    return sum(map(lexicon.is_negation, side.keys[start:end])) % 2 == 1
+    return lexicon.denials(side.keys, start, end) % 2 == 1
 
 
 def _apart(a: Side, b: Side, i: int, j: int) -> bool:

@@ -20,7 +20,8 @@ def name(pair: Pair) -> Change | None:
             return pair.change("name", False, f"the same name, shorter or longer: {pair.both()}")
         if all_alike(a, b) or _known_beside(pair):
             return None
-        if len(pair.content("a")) > len(a) + 3 or len(pair.content("b")) > len(b) + 3:
+        room = 1 if pair.anew else 3
+        if len(pair.content("a")) > len(a) + room or len(pair.content("b")) > len(b) + room:
             return None
         if slips(pair):
             return pair.change("damage", False, f"spelling: {pair.both()}")

@@ -8,11 +8,24 @@ from retold.types import Change, ChangeKind
 
 def negation(pair: Pair) -> Change | None:
     """Denied in one, not in the other."""
-    counts = [sum(lexicon.is_negation(key) for key in pair.keys(which)) for which in "ab"]
+    counts = [lexicon.denials(*_part(part)) for part in pair.parts()]
     content = max(len(pair.content(which)) for which in "ab")
-    if counts[0] % 2 == counts[1] % 2 or content > 4 or (pair.one_sided and content >= pair.config.content_words):
+    if (
+        counts[0] % 2 == counts[1] % 2
+        or _sentence_denies(pair.a, pair.block.a) == _sentence_denies(pair.b, pair.block.b)
+        or content > 4
+        or (pair.one_sided and content >= pair.config.content_words)
+    ):
         return None
     return pair.change("negation", True, f"denied in one only: {pair.both()}")
+
+
+def _sentence_denies(side: Side, at: int) -> bool:
+    """True if the sentence of word `at` denies: "nobody" and "not ... anybody" come to the same."""
+    begins = [place for place, opens in enumerate(side.opening) if opens]
+    low = max((place for place in begins if place <= at), default=0)
+    high = min((place for place in begins if place > at), default=len(side))
+    return lexicon.denials(side.keys, low, high) % 2 == 1
 
 
 def modality(pair: Pair) -> Change | None:
@@ -33,7 +46,14 @@ def modality(pair: Pair) -> Change | None:
         return None
     if max(map(len, left)) > 4:
         return None
-    only = (classes[0] | classes[1]) - (classes[0] & classes[1])
+    whole = [[kind for *_, kind in lexicon.modalities(side.keys, 0, len(side))] for side in (pair.a, pair.b)]
+    only = {
+        each
+        for each in classes[0] ^ classes[1]
+        if whole[0].count(each) != whole[1].count(each) and not (pair.anew and each in whole[0] and each in whole[1])
+    }
+    if not only:
+        return None
     kind: ChangeKind = "modality" if any(each.startswith("modality") for each in only) else "factuality"
     if only == {"factuality certain"} or (only <= {"modality may", "factuality planned"} and len(only) > 1):
         return None

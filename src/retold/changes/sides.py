@@ -15,7 +15,17 @@ from rapidfuzz.distance import Indel
 
 from retold.changes.clocks import NAMED, clock
 from retold.changes.dates import dates
-from retold.changes.lexicon import CURRENCY, MONTHS, WEEKDAYS, is_content, is_country, is_demonym, is_title, reporting
+from retold.changes.lexicon import (
+    CURRENCY,
+    MONTHS,
+    WEEKDAYS,
+    denials,
+    is_content,
+    is_country,
+    is_demonym,
+    is_title,
+    reporting,
+)
 from retold.sentences import dateline_end
 from retold.text import tokens
 from retold.types import Article, Span
@@ -46,6 +56,8 @@ class Side:
     content: list[bool] = field(default_factory=list)
     #: True for parts of dates and times of day.
     date: list[bool] = field(default_factory=list)
+    #: Places of verbs of saying, or of words that look like one.
+    sayings: list[int] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -67,7 +79,7 @@ def capitals(article: Article) -> frozenset[str]:
     return _capitals(article.text, article.body_start)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1 << 10)
 def _capitals(text: str, start: int) -> frozenset[str]:
     return frozenset(_MID_CAPITAL.findall(text, start))
 
@@ -92,6 +104,7 @@ def side_of(
         side.name += columns.name[skip:]
         side.content += columns.content[skip:]
         side.date += columns.date[skip:]
+        side.sayings += [begin + at - skip for at in columns.sayings if at >= skip]
         side.opening += [False] * (len(side.keys) - begin)
         if begin < len(side.keys):
             side.border[begin] = side.opening[begin] = True
@@ -104,12 +117,12 @@ def side_of(
 def _one(article: Article, index: int, known: frozenset[str]) -> Side:
     """The same for one sentence, whose columns are taken as they are."""
     sentence = article.sentences[index]
-    keys, raws, starts, ends, border, opening, name, content, date, may_name = _columns(sentence.text)
+    keys, raws, starts, ends, border, opening, name, content, date, sayings, may_name = _columns(sentence.text)
     if keys and may_name[0] and not name[0] and raws[0] in known:
         name = [True, *name[1:]]
     base = sentence.start
     starts, ends = [base + start for start in starts], [base + end for end in ends]
-    return Side(article.text, keys, raws, starts, ends, border, opening, name, content, date)
+    return Side(article.text, keys, raws, starts, ends, border, opening, name, content, date, sayings)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -134,18 +147,29 @@ class _Traits(NamedTuple):
     nameable: bool
     #: A name even where it begins a sentence.
     country: bool
+    #: A form of a verb of saying.
+    saying: bool
 
 
 @lru_cache(maxsize=1 << 16)
 def _traits(raw: str, key: str) -> _Traits:
     head = raw[0]
     if not (head.isalnum() or key == "percent" or head in _MONEY):
-        return _Traits("", head not in "-‐‑'’/", False, False, False, False, False)
+        return _Traits("", head not in "-‐‑'’/", False, False, False, False, False, False)
     key = CURRENCY.get(key, key)
     shouting = (len(raw) > 1 and raw.isupper()) or " " in raw  # "United States" is one token
     content = is_content(key)
-    nameable = key not in MONTHS | WEEKDAYS and not is_title(key) and not is_demonym(key) and not reporting(key)
-    return _Traits(key, False, head.isupper(), shouting, content, nameable, is_country(key))
+    nameable = (
+        key not in MONTHS | WEEKDAYS
+        and not is_title(key)
+        and not is_demonym(key)
+        and not reporting(key)
+        and not denials([key])
+    )
+    return _Traits(key, False, head.isupper(), shouting, content, nameable, is_country(key), reporting(key) != "")
+
+
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 
 
 class _Columns(NamedTuple):
@@ -161,8 +185,13 @@ class _Columns(NamedTuple):
     name: list[bool]
     content: list[bool]
     date: list[bool]
+    sayings: list[int]
     #: Words that are names if they are known to be written with a capital elsewhere.
     may_name: list[bool]
+
+
+#: Words and marks of a sentence: one pass for all that is asked of it, here and in `origins`.
+sentence_tokens = lru_cache(maxsize=1 << 13)(tokens)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -170,7 +199,7 @@ def _columns(text: str) -> _Columns:
     """The words of a sentence, kept since it is compared with every retelling. Don't change what is returned."""
     rows = []
     mark = True
-    found = tokens(text)
+    found = sentence_tokens(text)
     covered = 0
     for place, (start, end, raw, key) in enumerate(found):
         if start < covered:
@@ -201,6 +230,8 @@ def _columns(text: str) -> _Columns:
         content.append(trait.content or loud)
         may_name.append(possible)
     keys, raws = [trait.key for trait in traits], [row[2] for row in rows]
+    dated = dates(keys, raws)
+    keys = [_ORDINAL.sub("", key) if day and key[0].isdigit() else key for key, day in zip(keys, dated, strict=True)]
     return _Columns(
         keys=keys,
         raws=raws,
@@ -210,7 +241,8 @@ def _columns(text: str) -> _Columns:
         opening=[place == 0 for place in range(len(rows))],
         name=name,
         content=content,
-        date=dates(keys, raws),
+        date=dated,
+        sayings=[at for at, trait in enumerate(traits) if trait.saying],
         may_name=may_name,
     )
 

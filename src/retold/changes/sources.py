@@ -5,10 +5,12 @@ from retold.changes.pairs import Pair, all_alike, same_names
 from retold.changes.sides import Side
 from retold.types import Change
 
+_UNNAMED = frozenset(["anonymity", "anonymous", "anonymously", "unnamed"])
+
 
 def is_note_on_sources(keys: list[str]) -> bool:
     """True if the words tell that sources hide their names."""
-    return any(key in ("anonymity", "anonymous", "anonymously", "unnamed") for key in keys)
+    return not _UNNAMED.isdisjoint(keys)
 
 
 def is_attribution(side: Side, start: int, end: int) -> bool:
@@ -20,7 +22,7 @@ def is_attribution(side: Side, start: int, end: int) -> bool:
         return False
     if according:
         return sum(map(bool, (_other(side, at) for at in range(start, end)))) <= 6
-    cues = [at for at in range(start, end) if is_saying(side, at) and not is_done_to(side, at)]
+    cues = [at for at in side.sayings if start <= at < end and is_saying(side, at) and not is_done_to(side, at)]
     if not cues:
         return False
     after = [at for at in range(cues[-1] + 1, end) if side.content[at]]
@@ -64,11 +66,16 @@ _NOBODY = frozenset({"it", "as"})
 
 def is_saying(side: Side, at: int) -> bool:
     """True for a verb of saying; "the claim" and "report's" are none."""
-    return (
-        bool(lexicon.reporting(side.keys[at]))
-        and side.raws[at].isalpha()
-        and (at == 0 or side.keys[at - 1] not in _DETERMINERS or side.keys[at].endswith(_PAST))
-    )
+    key = side.keys[at]
+    if not lexicon.reporting(key) or not side.raws[at].isalpha():
+        return False
+    if at and lexicon.reporting(key + "s"):  # the plain form: a noun, or a verb behind a plural
+        before = side.keys[at - 1]
+        return before not in _DETERMINERS and (before in _PLURAL or before.endswith("s"))
+    return at == 0 or side.keys[at - 1] not in _DETERMINERS or key.endswith(_PAST)
+
+
+_PLURAL = frozenset(["i", "we", "you", "they", "people", "police", "who", "not", "also", "will", "would", "may"])
 
 
 def is_done_to(side: Side, at: int) -> bool:
@@ -93,10 +100,46 @@ def _other(side: Side, at: int) -> bool:
 
 def attribution(pair: Pair) -> Change | None:
     """Words that only say where something is from, in one side alone."""
-    for side, start, end in pair.parts():
+    for which, other in ("ab", "ba"):
+        side, start, end = pair.part(which)
         if end > start and is_attribution(side, start, end):
-            return pair.change("attribution", True, f"attribution {pair.both()} stands in one only")
+            return _lost(pair, which, other)
     return None
+
+
+def _lost(pair: Pair, which: str, other: str) -> Change:
+    """Who says so is lost, unless the other side says so elsewhere or puts the words between quotation marks."""
+    there = pair.part(other)[0]
+    if as_many_attributions(pair, which, other):
+        return pair.change("attribution", False, f"{pair.says(which)}: the other names a source elsewhere")
+    if _beside_quote(*pair.part(which)) and (_quotes(there) or not _SPEAKERS.isdisjoint(there.keys)):
+        return pair.change("attribution", False, f"{pair.says(which)}: the other quotes, so somebody speaks")
+    return pair.change("attribution", True, f"attribution {pair.says(which)} stands in one only")
+
+
+_QUOTES = frozenset('"“”„«»')
+_SPEAKERS = frozenset(["i", "we", "my", "our", "me", "us"])
+
+
+def _quotes(side: Side) -> bool:
+    return not _QUOTES.isdisjoint(side.text[max(0, side.starts[0] - 2) : side.ends[-1] + 2])
+
+
+def _beside_quote(side: Side, start: int, end: int) -> bool:
+    """True if a quotation begins or ends right beside the words."""
+    before = side.text[side.ends[start - 1] if start else max(0, side.starts[0] - 2) : side.starts[start]]
+    after = side.text[side.ends[end - 1] : side.starts[end] if end < len(side) else side.ends[end - 1] + 2]
+    return not _QUOTES.isdisjoint(before + after)
+
+
+def as_many_attributions(pair: Pair, which: str, other: str) -> bool:
+    """True if the words of the other side are given to somebody as often, if elsewhere."""
+    return _attributions(pair.part(other)[0]) >= _attributions(pair.part(which)[0])
+
+
+def _attributions(side: Side) -> int:
+    """How often the words are given to somebody."""
+    return side.keys.count("according") + sum(is_saying(side, at) and not is_done_to(side, at) for at in side.sayings)
 
 
 def verb_of_saying(pair: Pair) -> Change | None:
@@ -123,8 +166,8 @@ def source(pair: Pair) -> Change | None:
         side, start, end = pair.part(which)
         short = len(pair.content(other)) <= 2 or end - start <= 6
         if short and is_attribution(side, start, end) and not any(map(lexicon.reporting, pair.keys(other))):
-            return pair.change("attribution", True, f"attribution {pair.says(which)} stands in one only")
-    if not all(_beside_saying(side, start, end) for side, start, end in pair.parts()):
+            return _lost(pair, which, other)
+    if not all(beside_saying(side, start, end) for side, start, end in pair.parts()):
         return None
     few = max(len(pair.content("a")), len(pair.content("b"))) <= 4
     if few and _nouns_of_sources(pair) and all(_names_source(*part) for part in pair.parts()):
@@ -138,7 +181,8 @@ def _nouns_of_sources(pair: Pair) -> bool:
     return any(map(lexicon.is_source, pair.keys("a") + pair.keys("b")))
 
 
-def _beside_saying(side: Side, start: int, end: int) -> bool:
+def beside_saying(side: Side, start: int, end: int) -> bool:
+    """True if a verb of saying, or "according to", stands right before or after the words."""
     near = side.keys[max(0, start - 2) : start] + side.keys[end : end + 2]
     return any(lexicon.reporting(key) for key in near) or side.keys[max(0, start - 2) : start] == ["according", "to"]
 

@@ -79,11 +79,7 @@ def _commits_alike(a: Side, i: int, b: Side, j: int) -> bool:
 
 
 def _verbs(side: Side) -> list[int]:
-    return [
-        at
-        for at, key in enumerate(side.keys)
-        if lexicon.reporting(key) and is_saying(side, at) and not is_done_to(side, at)
-    ]
+    return [at for at in side.sayings if is_saying(side, at) and not is_done_to(side, at)]
 
 
 def speaker(side: Side, verb: int) -> Speaker | None:

@@ -73,7 +73,7 @@ def _told(text: str) -> tuple[ChangeKind | None, str] | None:
     if any(lexicon.number(key) is not None and not side.date[at] and not side.raws[at].isalpha()
            for at, key in enumerate(keys)):  # fmt: skip
         return None, "a figure that stands in one only"
-    if any(map(lexicon.is_negation, keys)):
+    if lexicon.denials(keys):
         return None, "a denial that stands in one only"
     return None
 

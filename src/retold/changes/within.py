@@ -75,8 +75,9 @@ def _changes(a: Side, b: Side, config: Comparing) -> list[Change]:
             free_b -= there
     out += moved(a, b, free_a, free_b)
     out += _across(a, b, blocks, free_a, free_b, config)
+    anew = len(found.same) < config.told_anew * min(len(a), len(b))
     for block in blocks:
-        out += _left_over(a, b, block, free_a, free_b, config)
+        out += _left_over(a, b, block, free_a, free_b, config, anew=anew)
     return out
 
 
@@ -125,7 +126,7 @@ def _across(
 ) -> list[Change]:
     """Words in different places that belong together: verbs of saying, and names of one thing in other colours."""
     out: list[Change] = []
-    places_b = [j for j in sorted(free_b) if lexicon.is_cue(b.keys[j])]
+    places_b = [j for j in sorted(free_b) if lexicon.is_cue(b.keys[j])] if free_a else []
     for i in sorted(free_a) if places_b else ():
         if not lexicon.is_cue(a.keys[i]):
             continue
@@ -144,7 +145,9 @@ def _across(
     return out
 
 
-def _left_over(a: Side, b: Side, block: Block, free_a: set[int], free_b: set[int], config: Comparing) -> list[Change]:
+def _left_over(
+    a: Side, b: Side, block: Block, free_a: set[int], free_b: set[int], config: Comparing, *, anew: bool
+) -> list[Change]:
     rest_a = [at for at in range(block.a, block.a_end) if at in free_a]
     rest_b = [at for at in range(block.b, block.b_end) if at in free_b]
     if not rest_a and not rest_b:
@@ -158,7 +161,7 @@ def _left_over(a: Side, b: Side, block: Block, free_a: set[int], free_b: set[int
             return []  # what is left of a phrase that moved
         whole = Block(rest_a[0], rest_a[-1] + 1, rest_b[0], rest_b[-1] + 1)
         split = _clauses(a, b, whole, config)
-        return [classify(Pair(a, b, each, config)) for each in split]
+        return [classify(Pair(a, b, each, config, anew=anew)) for each in split]
     side, rest, low = (a, set(rest_a), block.a) if rest_a else (b, set(rest_b), block.b)
     partly = len(rest) < (block.a_end - block.a if rest_a else block.b_end - block.b)
     out = []
@@ -166,7 +169,7 @@ def _left_over(a: Side, b: Side, block: Block, free_a: set[int], free_b: set[int
         if partly and not any(side.content[at] for at in range(start, end)) and low != start:
             continue
         part = Block(start, end, block.b, block.b) if rest_a else Block(block.a, block.a, start, end)
-        out.append(classify(Pair(a, b, part, config)))
+        out.append(classify(Pair(a, b, part, config, anew=anew)))
     return out
 
 

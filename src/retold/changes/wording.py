@@ -66,9 +66,9 @@ def wording(pair: Pair) -> Change:
     right = [y for y in b if not any(lexicon.alike(x, y) for x in a)]
     if not left and not right:
         return pair.change("wording", False, f"words of one meaning: {pair.both()}")
-    if len(a) == len(b) == len(left) == len(right) == 1 and lexicon.unrelated(left[0], right[0]):
+    if len(a) == len(b) == len(left) == len(right) == 1 and not pair.anew and lexicon.unrelated(left[0], right[0]):
         return pair.change("wording", True, f"“{left[0]}” and “{right[0]}” say different things")
     few, many = sorted((left, right), key=len)
-    if not few and len(many) >= pair.config.content_words:
+    if not few and not pair.anew and len(many) >= pair.config.content_words:
         return pair.change("wording", True, f"one says more: {pair.both()}")
     return pair.change("wording", False, f"reworded: {pair.both()}")

@@ -5,16 +5,18 @@ command's words are off.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from retold.cli.correcting import app as correcting
+from retold.cli.correcting import event_lines
+from retold.cli.progress import printable, read_watched, steps
 from retold.errors import InputError, RetoldError
-from retold.types import Article, Facts
+from retold.types import Article, Facts, StoryEvent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,13 +34,23 @@ app = typer.Typer(
     "Example: [bold]retold brief examples/pages --html brief.html[/bold]",
 )
 
+app.add_typer(correcting, name="correct")
+
 Inputs = Annotated[
-    list[str] | None, typer.Argument(metavar="INPUT", help="Files, folders, addresses, or - for standard input.")
+    list[str] | None,
+    typer.Argument(
+        metavar="INPUT",
+        help="Files, folders, addresses, or -: pages, feeds, sitemaps, OPML, WARC, JSON lines.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text for people.")]
 StoreFile = Annotated[
     Path | None,
     typer.Option("--store", metavar="FILE", help="Keep what is read in this file, and work on all it holds."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+AsPage = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained page, too, for a browser.")
 ]
 
 
@@ -55,12 +67,12 @@ class Outcome:
         if self.store is not None:
             self.store.close()
         for error in self.failed:
-            typer.echo(f"retold: {error}", err=True)
+            typer.echo(f"retold: {printable(str(error))}", err=True)
         if self.failed:
             raise typer.Exit(1)
 
 
-def gather(inputs: list[str] | None, store: Path | None) -> Outcome:
+def gather(inputs: list[str] | None, store: Path | None, *, quiet: bool = False) -> Outcome:
     """The articles that the inputs lead to; with a store, those are kept and all that it holds is given back."""
     from retold.service import read_all
 
@@ -68,12 +80,13 @@ def gather(inputs: list[str] | None, store: Path | None) -> Outcome:
         raise typer.BadParameter("name a file, a folder, an address, - or a --store", param_hint="INPUT")
     outcome = Outcome()
     if store is None:
-        _sort_out(_counted(read_all(inputs or [])), outcome)
+        _sort_out(read_watched(inputs or [], lambda names, watch: read_all(names, watch=watch), quiet=quiet), outcome)
         return outcome
     from retold.store import open_store
 
-    outcome.store = open_store(store, create=bool(inputs))
-    _sort_out(_counted(read_all(inputs or [], store=outcome.store)), outcome)
+    outcome.store = kept = open_store(store, create=bool(inputs))
+    found = read_watched(inputs or [], lambda names, watch: read_all(names, store=kept, watch=watch), quiet=quiet)
+    _sort_out(found, outcome)
     outcome.articles = list(outcome.store.articles())
     return outcome
 
@@ -84,27 +97,6 @@ def _sort_out(found: Iterable[Article | InputError], outcome: Outcome) -> None:
             outcome.failed.append(one)
         else:
             outcome.articles.append(one)
-
-
-def _counted(found: Iterable[Article | InputError]) -> Iterator[Article | InputError]:
-    """The same, with a line of progress where a person is watching."""
-    with _progress() as say:
-        for number, one in enumerate(found, 1):
-            say(f"{number} pages read")
-            yield one
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """A line on the terminal that says what is being done; silent where standard error is no terminal."""
-    if not sys.stderr.isatty():
-        yield lambda step: None
-        return
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    with console.status("starting") as status:
-        yield lambda step: status.update(step)
 
 
 def print_json(record: dict[str, Any], outcome: Outcome) -> None:
@@ -126,12 +118,12 @@ def terminal() -> "Console":
 
 
 @app.command()
-def read(inputs: Inputs = None, *, json: AsJson = False, store: StoreFile = None) -> None:
+def read(inputs: Inputs = None, *, json: AsJson = False, store: StoreFile = None, quiet: Quiet = False) -> None:
     """Read pages: the article, its date with the evidence, its credits, and what was set aside.
 
     Example: [bold]retold read examples/pages/day1[/bold]
     """
-    outcome = gather(inputs, store)
+    outcome = gather(inputs, store, quiet=quiet)
     from retold import records
     from retold.cli import show
 
@@ -150,6 +142,9 @@ def compare(
     b: Annotated[str, typer.Argument(metavar="B", help="Another page.")],
     *,
     json: AsJson = False,
+    quiet: Quiet = False,
+    column: Annotated[bool, typer.Option("--column", help="One column: what differs below each other.")] = False,
+    html: AsPage = None,
 ) -> None:
     """Compare two pages: what the same sentences became, what only one has, and how the two relate.
 
@@ -158,13 +153,17 @@ def compare(
     from retold import records, service
     from retold.cli import show
 
-    outcome = gather([a, b], None)
+    outcome = gather([a, b], None, quiet=quiet)
     if len(outcome.articles) == 2:
         found = service.compare(*outcome.articles)
+        if html is not None:
+            from retold.web.page import compare_page
+
+            _write(html, compare_page(found, failed=outcome.failed))
         if json:
             print_json(records.comparison(found), outcome)
         else:
-            show.comparison(terminal(), found)
+            show.comparison(terminal(), found, column=column)
     elif not outcome.failed:
         raise typer.BadParameter(f"A and B hold {len(outcome.articles)} articles; name two pages", param_hint="A B")
     elif json:
@@ -173,31 +172,55 @@ def compare(
 
 
 @app.command()
-def stories(inputs: Inputs = None, *, json: AsJson = False, store: StoreFile = None) -> None:
+def stories(
+    inputs: Inputs = None,
+    *,
+    json: AsJson = False,
+    store: StoreFile = None,
+    quiet: Quiet = False,
+    matrix: Annotated[
+        bool, typer.Option("--matrix", help="Show which outlet kept, changed or dropped which paragraph.")
+    ] = False,
+    html: AsPage = None,
+) -> None:
     """Group pages into stories, and say how many independent origins stand behind each.
 
-    Example: [bold]retold stories examples/pages[/bold]
+    Example: [bold]retold stories examples/pages --html stories.html[/bold]
     """
     from retold import records, service
     from retold.cli import show
 
-    outcome = gather(inputs, store)
-    with _progress() as say:
+    outcome = gather(inputs, store, quiet=quiet)
+    events: list[StoryEvent] = []
+    with steps(quiet=quiet) as say:
         say("grouping into stories")
-        found = service.group(outcome.articles)
-    if outcome.store is not None:
-        outcome.store.keep_stories(found)
+        if outcome.store is None:
+            found = service.group(outcome.articles)
+        else:
+            events = list(service.follow_stories(outcome.articles, store=outcome.store, progress=say))
+            found = service.stories_of(outcome.store)
+            outcome.store.keep_stories(found)
+    accounts = list(map(service.account, found)) if matrix or html is not None else []
+    if html is not None:
+        from retold.web.page import stories_page
+
+        _write(html, stories_page(accounts, failed=outcome.failed))
     if json:
-        print_json({"stories": [records.story(story) for story in found]}, outcome)
+        told = {} if outcome.store is None else {"events": records.plain(events)}
+        print_json({"stories": [records.story(story) for story in found], **told}, outcome)
     else:
         console = terminal()
-        for story in found:
+        for number, story in enumerate(found):
             show.story(console, story)
+            if matrix:
+                show.matrix(console, accounts[number].matrix)
+        for line in event_lines(event for event in events if event.kind != "opened"):
+            console.print(line, style="dim", markup=False)
     outcome.finish()
 
 
 @app.command()
-def times(inputs: Inputs = None, *, json: AsJson = False, store: StoreFile = None) -> None:
+def times(inputs: Inputs = None, *, json: AsJson = False, store: StoreFile = None, quiet: Quiet = False) -> None:
     """Find the expressions of time in pages, and when they were.
 
     Example: [bold]retold times article.txt[/bold]
@@ -205,7 +228,7 @@ def times(inputs: Inputs = None, *, json: AsJson = False, store: StoreFile = Non
     from retold import records, service
     from retold.cli import show
 
-    outcome = gather(inputs, store)
+    outcome = gather(inputs, store, quiet=quiet)
     found = [
         Facts(
             article=article,
@@ -226,7 +249,7 @@ def times(inputs: Inputs = None, *, json: AsJson = False, store: StoreFile = Non
 
 
 @app.command()
-def statements(inputs: Inputs = None, *, json: AsJson = False, store: StoreFile = None) -> None:
+def statements(inputs: Inputs = None, *, json: AsJson = False, store: StoreFile = None, quiet: Quiet = False) -> None:
     """Find who says what in pages.
 
     Example: [bold]retold statements examples/pages/day1[/bold]
@@ -234,8 +257,8 @@ def statements(inputs: Inputs = None, *, json: AsJson = False, store: StoreFile 
     from retold import records, service
     from retold.cli import show
 
-    outcome = gather(inputs, store)
-    with _progress() as say:
+    outcome = gather(inputs, store, quiet=quiet)
+    with steps(quiet=quiet) as say:
         say("reading the sentences")
         found = list(service.find_facts(outcome.articles, store=outcome.store))
     if json:
@@ -253,9 +276,8 @@ def brief(
     *,
     json: AsJson = False,
     store: StoreFile = None,
-    html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Write the brief as one self-contained page, too.")
-    ] = None,
+    quiet: Quiet = False,
+    html: AsPage = None,
 ) -> None:
     """Tell what happened, story by story: origins, changes that matter, timeline, figures.
 
@@ -264,8 +286,8 @@ def brief(
     from retold import records, service
     from retold.cli import show
 
-    outcome = gather(inputs, store)
-    with _progress() as say:
+    outcome = gather(inputs, store, quiet=quiet)
+    with steps(quiet=quiet) as say:
         found = service.make_brief(outcome.articles, store=outcome.store, progress=say)
     if html is not None:
         from retold.web.page import brief_page

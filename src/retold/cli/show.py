@@ -15,6 +15,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from retold import display
+from retold.lineage import tree
 from retold.types import (
     Article,
     Brief,
@@ -24,8 +25,11 @@ from retold.types import (
     Facts,
     FigureLine,
     Link,
+    Matrix,
+    Node,
     OutletChange,
     Passage,
+    Revision,
     Statement,
     Story,
     TimelineEntry,
@@ -41,6 +45,8 @@ def article(console: Console, value: Article) -> None:
     console.print(Text(value.title or "(no headline)", style="bold"))
     console.print(_meta(value.name, display.dating(value.published), value.language, value.url or value.input))
     console.print(f"confidence {value.confidence:.2f}", style="dim")
+    if value.teaser:
+        console.print("only the beginning: the page asks to pay or sign in for the rest", style="bold")
     for credit in value.credits:
         console.print(_row("credit", f"{credit.name} ({credit.kind}): “{_short(credit.text)}”"))
     for evidence in value.published.because:
@@ -90,16 +96,26 @@ def _statement(statement: Statement) -> Group:
     return Group(who, said)
 
 
-def comparison(console: Console, value: Comparison) -> None:
-    """Two articles side by side, and what the differences are."""
+def comparison(console: Console, value: Comparison, *, column: bool = False) -> None:
+    """Two articles side by side or in one column, and what the differences are."""
     a, b = value.a, value.b
     console.print(Rule(style="dim"))
     console.print(Text(f"{a.name}  |  {b.name}", style="bold"))
     derivation = value.derivation
-    source = f" (source: {derivation.source})" if derivation.source else ""
-    console.print(Text(f"{derivation.kind}{source}", style="bold"))
+    console.print(Text(f"{derivation.kind}: {display.related(value)}", style="bold"))
     for reason in derivation.because:
         console.print(_row("because", reason))
+    console.print(_column(value) if column else _beside(value))
+    _changes_that_matter(console, value)
+    for conflict in value.conflicts:
+        both = Text.assemble(
+            ("conflict ", "bold"), conflict.because, "\n  “", conflict.a_span.text, "”\n  “", conflict.b_span.text, "”"
+        )
+        console.print(both)
+
+
+def _beside(value: Comparison) -> Table:
+    a, b = value.a, value.b
     table = Table(box=None, show_header=True, padding=(0, 2, 1, 0), expand=True)
     table.add_column(Text(a.name), ratio=1, header_style="dim")
     table.add_column(Text(b.name), ratio=1, header_style="dim")
@@ -112,27 +128,34 @@ def comparison(console: Console, value: Comparison) -> None:
             table.add_row(Text(a.sentences[in_a].text), nothing, "left only")
         elif in_b is not None:
             table.add_row(nothing, Text(b.sentences[in_b].text), "right only")
-    console.print(table)
-    _changes_that_matter(console, value.changes)
-    for conflict in value.conflicts:
-        both = Text.assemble(
-            ("conflict ", "bold"), conflict.because, "\n  “", conflict.a_span.text, "”\n  “", conflict.b_span.text, "”"
-        )
-        console.print(both)
+    return table
 
 
-def _changes_that_matter(console: Console, changes: Sequence[Change]) -> None:
+def _column(value: Comparison) -> Group:
+    """What both have once, what differs below each other."""
+    told: list[RenderableType] = []
+    for link, in_a, in_b in display.rows(value):
+        if link is not None and link.kind in ("same", "styled"):
+            told.append(_row("", _side(value, link, "a"), width=2))
+        elif link is not None:
+            moved = Text(" moved", style="dim") if link.moved else Text("")
+            told += [_row("<", _side(value, link, "a"), width=2), _row(">", _side(value, link, "b") + moved, width=2)]
+        elif in_a is not None:
+            told.append(_row("<", Text(f"[-{value.a.sentences[in_a].text}-]", style="red"), width=2))
+        elif in_b is not None:
+            told.append(_row(">", Text(f"{{+{value.b.sentences[in_b].text}+}}", style="green"), width=2))
+    return Group(Text(f"< {value.a.name}   > {value.b.name}", style="dim"), *told)
+
+
+def _changes_that_matter(console: Console, value: Comparison) -> None:
     table = _table("change", "left", "right", "why it matters")
-    for change in changes:
-        if change.matters:
-            left, right = (f"“{span.text}”" if span else "—" for span in (change.a_span, change.b_span))
-            table.add_row(change.kind, left, right, change.because)
+    for change in display.by_weight(value):
+        left, right = (f"“{span.text}”" if span else "—" for span in (change.a_span, change.b_span))
+        table.add_row(change.kind, left, right, change.because)
     if table.row_count:
         console.print(table)
-    muted = sum(not change.matters for change in changes)
-    console.print(
-        Text(f"{display.count(muted, 'edit')} of style, wording or damage not listed (--json has them)", style="dim")
-    )
+    if muted := display.muted(value):
+        console.print(Text(f"not listed: {muted} (--json has them)", style="dim"))
 
 
 def _side(value: Comparison, link: Link, side: str) -> Text:
@@ -163,22 +186,80 @@ def story(console: Console, value: Story) -> None:
     console.print(Text(f"{display.count(len(names), 'outlet')} · {display.origins(value.origins)}"))
     for reason in value.because:
         console.print(_row("together", reason))
-    versions = display.versions(value)
-    for origin in value.origins:
-        tree = Tree(Text(origin.name, style="bold"), guide_style="dim")
-        for told in origin.articles:
-            details = [display.dating(told.published), versions.get(told.id, ""), told.input]
-            tree.add(Text.assemble(told.name, (" · " + " · ".join(filter(None, details)), "dim")))
-        console.print(tree)
-        for reason in origin.because:
-            console.print(_row("because", reason))
-    for derivation in value.derivations:
-        if derivation.kind in ("copy", "rewrite") and derivation.source in ("a", "b"):
-            console.print(_row("derived", display.kinship(derivation, value)))
+    _lineage(console, tree(value))
     for addition in value.additions:
         words = " ".join(addition.article.sentences[i].text for i in addition.sentences)
         who = addition.source or "no source named"
         console.print(_row("new", f"{who}, only in {addition.article.name}: {_short(words)}"))
+    for revision in value.revisions:
+        _revision(console, revision)
+
+
+def _lineage(console: Console, nodes: Sequence[Node]) -> None:
+    """Who has it from whom."""
+    drawn: list[Tree] = []
+    for node in nodes:
+        where = node.article.input if node.article is not None else ""
+        label = Text(node.name, style="bold" if node.parent is None else "")
+        for detail in filter(None, (display.node(node, nodes), where)):
+            label.append(f" · {detail}", style="dim")
+        drawn.append(Tree(label, guide_style="dim") if node.parent is None else drawn[node.parent].add(label))
+    for node, made in zip(nodes, drawn, strict=True):
+        if node.parent is None:
+            console.print(made)
+            for reason in node.because:
+                console.print(_row("because", reason))
+
+
+def _revision(console: Console, value: Revision) -> None:
+    """What an outlet changed in its own article, and whether it said so."""
+    mattering = [change for change in value.comparison.changes if change.matters]
+    console.print(
+        _row(
+            "edited",
+            f"{value.comparison.b.name}, {display.count(len(mattering), 'edit')}: {value.because[0]}",
+        )
+    )
+    for note in value.notes:
+        console.print(_row("note", f"“{_short(note)}”"))
+    for change in mattering:
+        told = Text("silently " if change in value.silent else "", style="bold")
+        told.append(f"{change.kind} ", style="dim")
+        console.print(Padding(_row("", told.append_text(_edit(change))), (0, 0, 0, 2)))
+
+
+def _edit(change: Change) -> Text:
+    """The words taken out and put in."""
+    words = Text()
+    if change.a_span:
+        words.append(f"[-{change.a_span.text}-]", style="red")
+    if change.a_span and change.b_span:
+        words.append(" ")
+    if change.b_span:
+        words.append(f"{{+{change.b_span.text}+}}", style="green")
+    return words
+
+
+_MARKS = {"own": "+", "kept": "=", "changed": "~", "dropped": "-"}
+
+
+def matrix(console: Console, value: Matrix) -> None:
+    """Outlets beside the paragraphs of the fullest account."""
+    if len(value.articles) < 2:
+        return
+    console.print(Text("= kept  ~ changed (how often it matters)  - dropped  + its own", style="dim"))
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim")
+    table.add_column(f"paragraphs of {value.articles[0].name}", ratio=1)
+    for number, told in enumerate(value.articles, 1):
+        table.add_column(str(number), justify="center")
+        console.print(Text(f"{number:>4} {told.name}", style="dim"))
+    for row in value.rows:
+        marks = [
+            "=" if cell.kind == "own" and place == 0 else f"{_MARKS[cell.kind]}{len(cell.changes) or ''}"
+            for place, cell in enumerate(row.cells)
+        ]
+        table.add_row(display.short(value.articles[row.article], row.sentences, longest=60), *marks)
+    console.print(table)
 
 
 def brief(console: Console, value: Brief) -> None:
@@ -218,15 +299,7 @@ def _news(label: str, passages: Sequence[Passage], story: Story) -> RenderableTy
 
 
 def _outlet_change(change: OutletChange) -> RenderableType:
-    before, after = change.change.a_span, change.change.b_span
-    words = Text()
-    if before:
-        words.append(f"[-{before.text}-]", style="red")
-    if before and after:
-        words.append(" ")
-    if after:
-        words.append(f"{{+{after.text}+}}", style="green")
-    return Group(Text(change.because, style="bold"), Padding(words, (0, 0, 0, 2)))
+    return Group(Text(change.because, style="bold"), Padding(_edit(change.change), (0, 0, 0, 2)))
 
 
 def _timeline_row(entry: TimelineEntry, story: Story) -> RenderableType:

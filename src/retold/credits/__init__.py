@@ -71,7 +71,7 @@ _REPOST = re.compile(
     r"(?:view|read|see)\s+(?:the\s+)?(?:original|full|source)\s+(?:post|article|story|version)?\s*(?:here|at|on)?\s*:?"
     r"|(?:this\s+(?:article|story|post|piece|report)\s+)?(?:was\s+)?(?:originally|first)\s+(?:published|appeared|posted)\s+(?:by|on|in|at)\b"
     r"|(?:re)?published\s+(?:here\s+)?with\s+(?:the\s+)?permission\s+(?:of|from)|syndicated\s+from|cross-?posted\s+(?:from|at|on)"
-    r"|\bh/t\b:?|\bcontinue\s+reading\s+(?:at|on)\b|\boriginal(?:ly)?\s+(?:source|story|article)\s*:",
+    r"|^(?:источник|джерело)\s*:|\bh/t\b:?|\bcontinue\s+reading\s+(?:at|on)\b|\boriginal(?:ly)?\s+(?:source|story|article)\s*:",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"©|\(c\)|\bcopyright\b|all rights reserved", re.IGNORECASE)
@@ -119,8 +119,9 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def _of_paragraph(text: str, start: int, end: int, known: KnownNames) -> Iterator[Credit]:
     """Credits of one paragraph, one for each name that is credited."""
-    repost = _REPOST.search(text, start, end) if end - start < 3 * _SHORT_LINE else None
-    for name in known.find(text, start, end):
+    names = tuple(known.find(text, start, end))
+    repost = _REPOST.search(text, start, end) if names and end - start < 3 * _SHORT_LINE else None
+    for name in names:
         before = text[max(start, name.start - _CONTEXT) : name.start]
         after = text[name.end : min(end, name.end + _CONTEXT)]
         if repost is not None and repost.end() <= name.start <= repost.end() + _SHORT_LINE:

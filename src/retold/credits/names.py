@@ -1,22 +1,27 @@
 """Names of agencies and outlets in a text: those of the tables, and those that say by their form what they are."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from retold.knowledge import table
 
 DAY_OF_MONTH = r"(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8})"
-#: Names that say that they are an agency's.
+#: Words at the end of names that say that they are an agency's.
+_FORM_ENDS = ("Agency", "Service", "Newswire", "Association", "Presseagentur", "Nachrichtenagentur")
 _FORM = re.compile(
     r"(?<![\w'’-])(?:[A-Z][\w'’-]{1,40}\s+){1,4}(?:News\s+Agency|Wire\s+Service|Press\s+Agency|Newswire|Press\s+Association|News\s+Service"
     r"|Press\s+Service|Presseagentur|Nachrichtenagentur)\b"
 )
 #: ... and that they are a paper's.
+_PAPER_ENDS = (
+    *("Argus", "Bugle", "Chronicle", "Courier", "News", "Dispatch", "Echo", "Examiner", "Gazette", "Globe"),
+    *("Herald", "Inquirer", "Journal", "Ledger", "Mercury", "Mirror", "Observer", "Post", "Record", "Register"),
+    *("Sentinel", "Standard", "Telegraph", "Times", "Tribune"),
+)
 _PAPER_FORM = re.compile(
-    r"(?<![\w'’-])(?:[A-Z][\w'’-]{1,40}\s+){1,3}(?:Argus|Bugle|Chronicle|Courier|Daily\s+News|Dispatch|Echo|Examiner|Gazette|Globe|Herald|Inquirer"
-    r"|Journal|Ledger|Mercury|Mirror|Observer|Post|Record|Register|Sentinel|Standard|Telegraph|Times|Tribune)\b"
+    r"(?<![\w'’-])(?:[A-Z][\w'’-]{1,40}\s+){1,3}(?:" + "|".join(_PAPER_ENDS).replace("News", r"Daily\s+News") + r")\b"
 )
 _NO_NAME = frozenset(
     [
@@ -89,8 +94,16 @@ def table_names() -> dict[str, tuple[str, bool]]:
 def _pattern() -> re.Pattern[str]:
     spellings = sorted(table_names(), key=len, reverse=True)
     upper = [name.upper() for name in spellings if " " in name or name == "Reuters"]
-    listed = "|".join(re.escape(name) for name in dict.fromkeys((*spellings, *upper)))
-    return re.compile(rf"(?=[A-ZČd])(?<![\w@/.#-])(?:{listed})(?![\w@]|\.(?:com|net|org|co)\b)")
+    listed = _alternatives(dict.fromkeys((*spellings, *upper)))
+    return re.compile(rf"(?=[A-ZČdА-Я])(?<![\w@/.#-])(?:{listed})(?![\w@]|\.(?:com|net|org|co)\b)")
+
+
+def _alternatives(names: Iterable[str]) -> str:
+    """A pattern for any of `names`, an earlier before a later one; by their first letters, since `re` tries each."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(name[:2], []).append(re.escape(name[2:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
 
 
 @cache
@@ -125,8 +138,9 @@ def known_names(texts: Sequence[str]) -> KnownNames:
     """Agencies that the tables lack, by the form of their names: "Northern Wire Service", "(NWS)" in a dateline."""
     formed: dict[str, tuple[str, bool]] = {}
     for text in texts:
-        for form, agency in ((_FORM, True), (_PAPER_FORM, False)):
-            for match in form.finditer(text):
+        for form, ends, agency in ((_FORM, _FORM_ENDS, True), (_PAPER_FORM, _PAPER_ENDS, False)):
+            # A name of this form is rare, and looking for its end is quick.
+            for match in form.finditer(text) if any(map(text.__contains__, ends)) else ():
                 words = match[0].split()
                 while words and words[0].lower() in _NO_NAME:
                     words = words[1:]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from retold.config import DEFAULT, DatingRules
-from retold.dating.candidates import Candidate, Judged, evidence, judge
+from retold.dating.candidates import Candidate, Judged, certainty, evidence, is_confirmed, judge
 from retold.dating.frame import first_day, month_of
 from retold.dating.inside import Inside, look_inside
 from retold.dating.inside import evidence as inside_evidence
@@ -24,6 +24,10 @@ from retold.types import DateHint, Dating, Evidence, Precision, Sentence
 __all__ = ["Moment", "date_article", "last_modified", "moments", "share_dates"]
 
 _DAY = timedelta(1)
+#: What is told of a year is told of a calendar year: so wide an answer does not begin in the middle of one.
+_CALENDAR_YEAR = 12
+#: Words alone are no match for a date on the page.
+_SUREST = 0.89
 #: Widest interval, in months, for each precision.
 _PRECISIONS: tuple[tuple[int, Precision], ...] = ((1, "month"), (3, "season"), (12, "year"), (120, "decade"))
 
@@ -41,7 +45,7 @@ def date_article(
     """Date an article by `hints` and, if they don't settle it, by its `text` (English only)."""
     judged = judge(hints, fetched_at=fetched_at, language=language, rules=rules)
     best = judged.candidates[0] if judged.candidates else None
-    if best is not None and best.score >= rules.settled:
+    if best is not None and best.is_settled:
         return _by_hints(judged, best, rules)
     title_end = next((s.end for s in sentences if s.role == "headline"), 0)
     if not title_end and title is not None and text.startswith(title):
@@ -91,15 +95,16 @@ def _by_hints(judged: Judged, best: Candidate, rules: DatingRules) -> Dating:
             *_masthead_lines(judged, "the dates of the article itself have more for them"),
             *judged.refused,
         ),
-        confidence=_confidence(judged.candidates, best, rules),
+        confidence=_confidence(judged.candidates, rules),
     )
 
 
-def _confidence(candidates: Sequence[Candidate], best: Candidate, rules: DatingRules) -> float:
-    """How often a day with that many votes and that lead was right (newspaper4k and wcxb_dev)."""
-    second = max((c.score for c in candidates if abs((c.day - best.day).days) > 1), default=0.0)
-    lead = best.score - max(second, 0.0)
-    return next((sure for least, sure in rules.confidence if lead >= least), rules.confidence[-1][1])
+def _confidence(candidates: Sequence[Candidate], rules: DatingRules) -> float:
+    """How often a day so probable was right."""
+    probable = certainty(candidates)
+    if probable >= rules.confidence[0][0] and is_confirmed(candidates):
+        return rules.confirmed
+    return next((sure for least, sure in rules.confidence if probable >= least), rules.confidence[-1][1])
 
 
 def _refuted(judged: Judged, inside: Inside) -> list[Evidence]:
@@ -174,7 +179,7 @@ def _by_words(
         latest=max(latest, earliest + _DAY),
         precision=precision,
         because=tuple(lines),
-        confidence=round(held * 0.9, 2),
+        confidence=min(round(held * rules.words_sure, 2), _SUREST),
     )
 
 
@@ -197,10 +202,10 @@ def _by_masthead(judged: Judged, masthead: Fit, lines: Sequence[Evidence], rules
 
 
 def _answer(inside: Inside, rules: DatingRules) -> tuple[int, int, float]:
-    """The narrowest span of months that holds the share asked for at its width; else the widest."""
+    """The narrowest span of months that holds the share asked for at its width, or a calendar year; else the widest."""
     for widest, share in rules.enough:
-        start, end, held = inside.span_holding(share)
-        if end - start <= widest:
+        start, end, held = inside.best_year() if widest == _CALENDAR_YEAR else inside.span_holding(share)
+        if end - start <= widest and held >= share:
             return start, end, held
     return start, end, held
 

@@ -63,7 +63,10 @@ def _worded() -> tuple[re.Pattern[str], ...]:
     """Dates with the month in words."""
     name = "|".join(sorted(map(re.escape, month_names()), key=len, reverse=True))
     day_first = rf"(?<!\d)(?P<day>\d{{1,2}}){_AFTER_DAY}{_JOINT}(?P<month>{name})\b\.?{_JOINT}(?P<year>\d{{4}})(?!\d)"
-    month_first = rf"\b(?P<month>{name})\b\.?[\s/-]*(?P<day>\d{{1,2}}){_AFTER_DAY}[\s,/-]*(?P<year>\d{{4}})(?!\d)"
+    month_first = (
+        rf"(?:\b|(?<=[a-z])(?=[A-Z]))(?P<month>{name})\b\.?[\s/-]*(?P<day>\d{{1,2}}){_AFTER_DAY}"
+        r"[\s,/-]*(?P<year>\d{4})(?!\d)"
+    )
     year_first = rf"(?<!\d)(?P<year>\d{{4}})[/-](?P<month>{name})[/-](?P<day>\d{{1,2}})(?!\d)"
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in (day_first, month_first, year_first))
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from retold.dating.frame import Clue, Frame, month_name, month_of
+from retold.dating.frame import Clue, Frame, Mask, month_name, month_of
 from retold.dating.offices import Holder, Term, find_holders
 from retold.types import Span
 
@@ -30,24 +30,30 @@ def office_clues(frame: Frame) -> Iterator[Clue]:
 
 
 def _term_clue(holder: Holder, frame: Frame) -> Clue:
-    terms = holder.terms
-    told = "; ".join(_term_words(term) for term in terms)
-    fits = [month for month in frame.months if _fits(month, holder)]
+    told = "; ".join(_term_words(term) for term in holder.terms)
     says = {
         "former": f"{holder.shown} ({told}) is named as a former office holder",
         "elect": f"{holder.shown} took office later ({told})",
         "earlier administration": f"{holder.shown} is looked back on ({told}): written after it began",
     }.get(holder.role, f"{holder.shown} is named as being in office: {told}")
-    return Clue(says, holder.span, frame.allow(fits.__contains__, frame.rules.out_of_office), hard=True)
+    return Clue(says, holder.span, frame.allow(_fitting(holder, frame), frame.rules.out_of_office), hard=True)
 
 
-def _fits(month: int, holder: Holder) -> bool:
-    """Whether a month agrees with the way somebody is named with an office."""
-    if holder.role in ("earlier administration", "former"):
-        return month >= min(month_of(term.start) for term in holder.terms)
+def _fitting(holder: Holder, frame: Frame) -> Mask:
+    """The days that agree with the way somebody is named with an office."""
+    import numpy as np
+
+    starts = [term.start for term in holder.terms]
+    if holder.role == "former":
+        return frame.months >= min(map(month_of, (term.end or term.start for term in holder.terms)))
+    if holder.role == "earlier administration":
+        return frame.months >= min(map(month_of, starts))
     if holder.role == "elect":
-        return any(month_of(term.start) - 3 <= month <= month_of(term.start) for term in holder.terms)
-    return any(_within(month, term) for term in holder.terms)
+        fits = [(frame.months >= month_of(day) - 3) & (frame.months <= month_of(day)) for day in starts]
+    else:
+        fits = [frame.between(term.start, term.end) for term in holder.terms]
+    within: Mask = np.logical_or.reduce(fits)
+    return within
 
 
 def _term_words(term: Term) -> str:
@@ -62,6 +68,8 @@ def _within(month: int, term: Term) -> bool:
 
 def _took_office(holders: Sequence[Holder], frame: Frame) -> Iterator[Clue]:
     """ "Biden, who assumed office in January": that January was within the year before."""
+    import numpy as np
+
     text = frame.scan.text
     named: dict[str, Holder] = {}
     for holder in holders:
@@ -83,8 +91,8 @@ def _took_office(holders: Sequence[Holder], frame: Frame) -> Iterator[Clue]:
             if not starts:
                 continue
             begun = tuple(month_of(term.start) for term in starts)
-            within = {start + months for start in begun for months in range(1, 13)}
-            costs = frame.allow(within.__contains__, frame.rules.out_of_office)
+            within = np.isin(frame.months, [start + months for start in begun for months in range(1, 13)])
+            costs = frame.allow(within, frame.rules.out_of_office)
             years = " or ".join(str(term.start.year) for term in starts)
             says = (
                 f"{starts[0].name}'s term as {starts[0].title} began on {starts[0].start.isoformat()}; a bare"
@@ -106,6 +114,8 @@ def _nearest_name(text: str, start: int, end: int, named: dict[str, Holder]) -> 
 
 def _under(holders: Sequence[Holder], frame: Frame) -> Iterator[Clue]:
     """ "began last June under the Trump administration": that June lies in the term."""
+    import numpy as np
+
     for reading, tense in zip(frame.readings, frame.tenses, strict=True):
         if reading.kind != "month" or reading.unit or reading.offset not in (None, -1) or tense == "future":
             continue
@@ -117,10 +127,11 @@ def _under(holders: Sequence[Holder], frame: Frame) -> Iterator[Clue]:
             ):
                 continue
             named = reading.month
-            fits = [month for month in frame.months if _last_in_term(month, named, holder.terms)]
+            months = range(frame.first, frame.first + frame.count)
+            fits = np.isin(frame.months, [m for m in months if _last_in_term(m, named, holder.terms)])
             says = f"the last {month_name(named)} before it was written lies in the term of {holder.terms[0].name}"
             span = Span.of(frame.scan.text, frame.scan.starts[reading.start], holder.span.end)
-            yield Clue(says, span, frame.allow(fits.__contains__, frame.rules.out_of_office), hard=True)
+            yield Clue(says, span, frame.allow(fits, frame.rules.out_of_office), hard=True)
 
 
 def _last_in_term(month: int, named: int, terms: Sequence[Term]) -> bool:

@@ -1,7 +1,8 @@
 """Office holders that a text names with their office, and when they held it.
 
 The table `office_holders` has heads of state and government of the world since 2015 or so, and presidents and vice
-presidents of the United States since 1945. A surname alone stands for everybody of that name and office.
+presidents of the United States since 1945; `office_terms` adds other offices and earlier terms. A surname alone
+stands for everybody of that name and office.
 """
 
 import re
@@ -48,8 +49,16 @@ _ADMINISTRATION = re.compile(
 
 
 @cache
+def _rows() -> tuple[tuple[str, ...], ...]:
+    """Both tables; where they tell of the same office and name, that written for it."""
+    terms = table("office_terms")
+    told = {row[:3] for row in terms}
+    return (*terms, *(row for row in table("office_holders") if row[:3] not in told))
+
+
+@cache
 def _titled() -> re.Pattern[str]:
-    titles = "|".join(sorted({re.escape(row[1]) for row in table("office_holders")}, key=len, reverse=True))
+    titles = "|".join(sorted({re.escape(row[1]) for row in _rows()}, key=len, reverse=True))
     return re.compile(
         r"(?P<before>\b(?:[Ff]ormer|[Tt]hen|[Ee]x|[Ll]ate|[Dd]eputy|[Aa]ssistant)[ -])?"
         rf"\b(?P<title>{titles})(?P<elect>-elect)?"
@@ -60,7 +69,7 @@ def _titled() -> re.Pattern[str]:
 @cache
 def _by_surname() -> dict[str, tuple[tuple[str, Term], ...]]:
     found: dict[str, list[tuple[str, Term]]] = {}
-    for surname, title, country, start, end, name in table("office_holders"):
+    for surname, title, country, start, end, name in _rows():
         term = Term(name=name, title=title, start=_day(start), end=_day(end) if end else None)
         found.setdefault(surname, []).append((country, term))
     return {surname: tuple(terms) for surname, terms in found.items()}

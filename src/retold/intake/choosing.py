@@ -1,225 +1,221 @@
-"""Which lines of a page belong to its article: boosted trees over what the extractors say and where each line stands.
+"""Which lines of a page belong to its article, and how sure that is: boosted trees, asked once or twice.
 
-The line stack of METHODS.md. The extractors' answer (`marking`) is the strongest of the features, so that the trees
-mend it at its edges; they are fitted by `bench/train_html.py`. Gives a number for each line and decides nothing.
+The first trees know the page and what is cheap to have: resiliparse's text and what the page's JSON-LD says. Where they
+expect too little of their own choice, a costly extractor is asked and the second trees, which know its answer too,
+decide (METHODS.md, "Cascade" and "Line stack"). All are fitted by `bench/train_html.py`. Parses nothing.
 """
 
 import json
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
-from math import log1p
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retold.boilerplate.asides import byline, is_date_line, phrase_reasons
-from retold.boilerplate.keeping import Trees
 from retold.config import DEFAULT, Reading
-from retold.intake.shingles import SIZE, Shingle, words, words_of
+from retold.intake.line_features import asked, candidates, complete, measure, paragraphs
+from retold.intake.line_trees import Trees
+from retold.intake.marking import Bools, Floats, Opinion, Shown, look_for, show
+from retold.intake.numbered import Places
 from retold.intake.visible import Line
 
-Floats = NDArray[np.float32]
+# The best threshold is half of the F1 that it reaches (Lipton et al. 2014): .47 over all pages, and less on a page
+# whose lines are all in doubt. A line that the page itself calls a promotion needs more.
+_KEEP = 0.5
+_MORE_FOR_PROMOTION = 0.1
+_PROMOTION = frozenset({"call to action", "sign-up form"})
+# A line of so many pieces that another has too is the same text again.
+_SAME_FROM = 5
 
-_END = re.compile(r"[.!?…。！？؟।:;][\"”’»)\]]*$")
-_KINDS = (
-    ("advertisement", "call to action"),
-    ("author box", "byline"),
-    ("caption", "credit"),
-    ("comments",),
-    ("cookie notice", "dialog", "button"),
-    ("date line", "article details"),
-    ("footer",),
-    ("form", "sign-up form", "list of choices"),
-    ("header", "masthead"),
-    ("menu",),
-    ("note",),
-    ("paywall",),
-    ("pull quote",),
-    ("related headlines",),
-    ("share line",),
-    ("sidebar",),
-    ("tags",),
-)
-_TAGS = (("p",), ("h1", "h2", "h3", "h4", "h5", "h6"), ("li", "dt", "dd"), ("tr", "td", "th"), ("div", "section"))
-_REACH = 2
-_NEIGHBOURS = (-3, -2, -1, 1, 2, 3)
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What `knowledge/html_lines.json` holds."""
+
+    #: For all pages.
+    first: Trees
+    #: For pages of which a costly extractor was asked.
+    second: Trees
+    #: Weights of `look_back`'s numbers, the constant last: how sure a choice is, as a logit.
+    sure: NDArray[np.float64]
+    #: Rising (probability that page F1 is .9 or above, confidence), straight lines between.
+    scale: tuple[tuple[float, float], ...]
+
+    @classmethod
+    def of(cls, stored: dict[str, Any]) -> "Models":
+        """From what `bench/train_html.py` writes."""
+        scale = tuple((low, high) for low, high in stored["scale"])
+        return cls(Trees.of(stored["first"]), Trees.of(stored["second"]), np.array(stored["sure"]), scale)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Lines chosen for the article."""
+
+    #: For each line whether it was chosen.
+    kept: list[bool]
+    #: For each line whether an extractor took it, or, where none was asked, the trees.
+    taken: list[bool]
+    #: 0 to 1; at .9 or above 95 of 100 pages have an F1 of .9 or above (bench/measures/html.py).
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A page with the cheap opinions of it."""
+
+    shown: Shown
+    #: What resiliparse and JSON-LD hold.
+    opinions: tuple[Opinion, Opinion]
+    #: Words of each line that reads like a paragraph, 0 for others.
+    reads: Floats
+    #: Lines that may be the article, in order, and a row for each line of the page.
+    places: Places
+    features: Floats
+
+
+@cache
+def _shipped() -> Models:
+    stored = json.loads(files("retold.knowledge").joinpath("html_lines.json").read_text(encoding="utf8"))
+    return Models.of(stored)
 
 
 def choose(
     lines: Sequence[Line],
-    taken: Sequence[bool],
     *,
-    opinions: Sequence[str],
+    referee: str,
+    said: str,
     headline: str | None,
-    agreement: float,
+    ask: Callable[[], str],
     config: Reading = DEFAULT.reading,
-    trees: Trees | None = None,
-) -> tuple[list[bool], float]:
-    """For each line whether it is kept, and the F1 to expect of what is kept.
+    models: Models | None = None,
+) -> Choice:
+    """The lines of the article.
 
-    `taken` is what the extractors' answer marked, `opinions` are other texts for the article, "" where there is none.
-    A line that was marked is kept unless there is much against it, another only if there is much for it (METHODS.md).
+    `referee` is resiliparse's text and `said` what the page says that its article is, "" where there is none; `ask`
+    gives the costly extractor's text when it is wanted.
     """
-    if len(lines) > config.max_elements // 4:
-        return list(taken), 0.5
-    places, features = measure(lines, taken, opinions=opinions, headline=headline, agreement=agreement)
-    if not len(places):
-        return list(taken), 0.0
-    likely = 1 / (1 + np.exp(-(trees or _model()).logits(features).astype(np.float64)))
-    marked = np.array(taken, bool)[places]
-    kept = likely > np.where(marked, config.keep_marked, config.keep_other)
-    weight = weights([lines[place] for place in places.tolist()])
-    expected = 2 * (likely * weight)[kept].sum() / max(weight[kept].sum() + (likely * weight).sum(), 1e-9)
-    chosen = [False] * len(lines)
-    for place in places[kept].tolist():
-        chosen[place] = True
-    return chosen, float(expected)
+    if not lines:
+        return Choice(kept=[], taken=[], confidence=0.0)
+    models = models or _shipped()
+    seen = see(lines, referee=referee, said=said, headline=headline, config=config)
+    likely = chances(models.first, seen.features, seen.places)
+    kept = decide(likely, seen.shown)
+    expected = expect(likely, kept, seen.shown)
+    enough = expected >= config.ask_below and seen.shown.words.sizes[kept].sum() >= config.ask_words
+    if enough or not (text := ask()):
+        sure = look_back(seen, kept, likely)
+        return Choice(kept=kept.tolist(), taken=kept.tolist(), confidence=_confidence(sure, models))
+    answer = look_for(text, seen.shown, config=config)
+    places, features = with_answer(seen, answer)
+    likely = chances(models.second, features, places)
+    kept = decide(likely, seen.shown)
+    sure = look_back(seen, kept, likely)
+    return Choice(kept=kept.tolist(), taken=answer.taken.tolist(), confidence=_confidence(sure, models))
 
 
-@cache
-def _model() -> Trees:
-    stored = json.loads(files("retold.knowledge").joinpath("html_lines.json").read_text(encoding="utf8"))
-    return Trees.of(stored)
+def see(
+    lines: Sequence[Line], *, referee: str, said: str, headline: str | None, config: Reading = DEFAULT.reading
+) -> Seen:
+    """The page as the first trees see it."""
+    shown = show(lines)
+    opinions = (look_for(referee, shown, config=config), look_for(said, shown, config=config))
+    reads = paragraphs(shown)
+    places = candidates(shown, opinions, reads)
+    features = measure(shown, opinions, headline=headline, reads=reads, places=places)
+    return Seen(shown=shown, opinions=opinions, reads=reads, places=places, features=features)
 
 
-def weights(lines: Sequence[Line]) -> Floats:
+def with_answer(seen: Seen, answer: Opinion) -> tuple[Places, Floats]:
+    """Places and rows for the second trees: what the costly extractor took may be the article, too."""
+    others = np.setdiff1d(np.flatnonzero(answer.taken), seen.places)
+    features = seen.features.copy()
+    complete(features, seen.shown, others)
+    rows = np.concatenate((features, asked(seen.shown, seen.opinions[0], answer)), axis=1)
+    return np.union1d(seen.places, others), rows
+
+
+def chances(trees: Trees, features: Floats, places: Places) -> NDArray[np.float64]:
+    """For each line the probability that it belongs to the article; 0 for lines not looked at."""
+    likely = np.zeros(len(features))
+    if len(places):
+        likely[places] = 1 / (1 + np.exp(-trees.logits(features[places]).astype(np.float64)))
+    return likely
+
+
+def weights(shown: Shown) -> NDArray[np.float64]:
     """How much each line counts: its words, up to sixty, and a little for being there."""
-    return np.array([min(len(words_of(line.text)), 60) + 3 for line in lines], np.float32)
+    return np.minimum(shown.words.sizes, 60) + 3.0
 
 
-def measure(
-    lines: Sequence[Line], taken: Sequence[bool], *, opinions: Sequence[str], headline: str | None, agreement: float
-) -> tuple[NDArray[np.int64], Floats]:
-    """The places of the lines that may belong to the article, and a row of features for each of them.
-
-    The others are those that nobody took for it, nor any of their neighbours.
-    """
-    split = [words_of(line.text) for line in lines]
-    covers = [_cover(split, opinion) for opinion in opinions]
-    size = np.array([len(key) for key in split], np.float32)
-    marked = np.array(taken, np.float32)
-    taken_by_any = np.any([marked > 0, *(cover > 0 for cover in covers)], axis=0)
-    padded = np.concatenate((np.zeros(_REACH, bool), taken_by_any, np.zeros(_REACH, bool)))
-    near = np.any([padded[step : step + len(lines)] for step in range(2 * _REACH + 1)], axis=0)
-    places = np.flatnonzero(near)
-    if not len(places):
-        return places, np.zeros((0, 0), np.float32)
-    own = np.array([_own(lines[place], split[place]) for place in places.tolist()], np.float32)
-    columns = [marked, *covers, *_places(marked, size), *_columns_of_page(lines, split, marked, size, headline, places)]
-    table = np.column_stack([*columns, np.full(len(lines), agreement, np.float32)])
-    around = [marked, np.log1p(size), np.array([line.linked for line in lines], np.float32), *covers[:1]]
-    rows = (table[places], own, _neighbours(around)[places])
-    return places, np.concatenate(rows, axis=1).astype(np.float32)
+def decide(likely: NDArray[np.float64], shown: Shown) -> Bools:
+    """The lines to keep. If the page shows a good part of its article twice, only what is likelier, or earlier."""
+    promotion = np.array([not _PROMOTION.isdisjoint(line.reasons) for line in shown.lines], bool)
+    kept = likely > _threshold(likely, weights(shown)) + promotion * _MORE_FOR_PROMOTION
+    once = kept & ~_again(likely, kept, shown)
+    weight = weights(shown)
+    return once if weight[kept & ~once].sum() > 0.2 * weight[kept].sum() else kept
 
 
-def _own(line: Line, key: Shingle) -> list[float]:
-    text, size = line.text, len(key)
-    counted = Counter(text).items()
-    letters = sum(count for character, count in counted if character.isalpha()) or 1
-    phrase, _ = max(phrase_reasons(text), default=(0, ""))
-    short = len(text) < 160
-    return [
-        log1p(size),
-        len(text) / max(size, 1),
-        _END.search(text) is not None,
-        line.linked,
-        line.inside,
-        line.hidden,
-        len(set(line.reasons)),
-        sum(count for character, count in counted if character.isdigit()) / len(text),
-        sum(count for character, count in counted if character.isupper()) / letters,
-        sum(word[0].isupper() for word in key) / max(size, 1),
-        text[0].islower(),
-        text[0] in '"“‘«„',
-        text.count(",") / max(size, 1),
-        "|" in text or "•" in text or "›" in text,
-        min(phrase, 30) if short else 0,
-        short and is_date_line(text),
-        short and byline(text) is not None,
-        *_place_columns(line.tag, line.reasons),
-    ]
+def _threshold(likely: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
+    """Half of the highest F1 to be expected of any number of the likeliest lines."""
+    if not len(likely):
+        return _KEEP
+    order = np.argsort(-likely)
+    hits = np.cumsum((likely * weight)[order])
+    best = float((2 * hits / (np.cumsum(weight[order]) + hits[-1])).max())
+    return min(_KEEP, best / 2)
 
 
-@lru_cache(maxsize=4096)
-def _place_columns(tag: str, reasons: tuple[str, ...]) -> tuple[bool, ...]:
-    """Of which tags and kinds an element is; lines of one page share them."""
-    known = set(reasons)
-    return (*(tag in tags for tags in _TAGS), *(not known.isdisjoint(kinds) for kinds in _KINDS))
+def _again(likely: NDArray[np.float64], kept: Bools, shown: Shown) -> Bools:
+    """The kept lines most of whose words stand in one that is likelier, or as likely and earlier."""
+    count = len(kept)
+    pieces = np.flatnonzero(kept[shown.line])
+    turn = np.empty(count, np.int64)
+    turn[np.lexsort((np.arange(count), -np.round(likely, 1)))] = np.arange(count)
+    order = pieces[np.lexsort((turn[shown.line[pieces]], shown.pieces[pieces]))]
+    piece, line = shown.pieces[order], shown.line[order]
+    again = (piece[1:] == piece[:-1]) & (line[1:] != line[:-1])
+    shares = np.bincount(line[1:], weights=again, minlength=count) / np.maximum(shown.counts, 1)
+    repeats: Bools = (shares > 0.5) & (shown.counts >= _SAME_FROM)
+    return repeats
 
 
-def _cover(split: Sequence[Shingle], opinion: str) -> Floats:
-    """Share of each line's 4-grams that the opinion holds; -1 if there is no opinion."""
-    if not opinion:
-        return np.full(len(split), -1, np.float32)
-    found = words_of(opinion)
-    grams = set(zip(found, found[1:], found[2:], found[3:], strict=False))
-    short = {tuple(words(row)) for row in opinion.splitlines()}
-    shares = []
-    for key in split:
-        count = len(key) - SIZE + 1
-        if count > 0:
-            own = zip(key, key[1:], key[2:], key[3:], strict=False)
-            shares.append(sum(map(grams.__contains__, own)) / count)
-        else:
-            shares.append(float(key in short))
-    return np.array(shares, np.float32)
+def expect(likely: NDArray[np.float64], kept: Bools, shown: Shown) -> float:
+    """The F1 to expect of the lines kept, if each belongs to the article as likely as it is said to."""
+    weight = weights(shown)
+    hits = (likely * weight)[kept].sum()
+    return float(2 * hits / max(weight[kept].sum() + (likely * weight).sum(), 1e-9))
 
 
-def _places(marked: Floats, size: Floats) -> Iterator[Floats]:
-    """Where each line stands: on the page, and before, in or behind what was marked."""
-    count = len(marked)
-    index = np.arange(count)
-    inside = np.flatnonzero(marked)
-    first, last = (inside[0], inside[-1]) if len(inside) else (0, count - 1)
-    yield (index / max(count, 1)).astype(np.float32)
-    yield np.clip(index - first, -40, 40).astype(np.float32)
-    yield np.clip(index - last, -40, 40).astype(np.float32)
-    kept = marked * size
-    before = np.cumsum(kept) - kept
-    yield (before / max(kept.sum(), 1)).astype(np.float32)
-    for reach in (3, 10):
-        low, high = np.maximum(index - reach, 0), np.minimum(index + reach + 1, count)
-        mass = np.concatenate(([0.0], np.cumsum(size + 1)))
-        part = np.concatenate(([0.0], np.cumsum(marked * (size + 1))))
-        yield ((part[high] - part[low]) / (mass[high] - mass[low])).astype(np.float32)
+def look_back(seen: Seen, kept: Bools, likely: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What tells how sure a choice is: the trees' own doubts, the referee's, and how the chosen lines look."""
+    size = seen.shown.words.sizes.astype(np.float64)
+    total = max(float(size[kept].sum()), 1.0)
+    expected = min(max(expect(likely, kept, seen.shown), 0.02), 0.995)
+    referee = seen.opinions[0].taken
+    reads = seen.reads > 0
+    inside = np.logical_or.accumulate(kept) & np.logical_or.accumulate(kept[::-1])[::-1]
+    left_out = float(size[inside & ~kept].sum())
+    return np.array(
+        [
+            np.log(expected / (1 - expected)),
+            2 * size[kept & referee].sum() / max(size[kept].sum() + size[referee].sum(), 1.0),
+            np.log(total),
+            max(np.log(total / 1000), 0.0),
+            left_out / (left_out + total),
+            size[kept & (likely < 0.8)].sum() / total,
+            size[kept & ~reads].sum() / total,
+            size[kept & (seen.shown.repeated > 0.5)].sum() / total,
+            1.0,
+        ]
+    )
 
 
-def _columns_of_page(
-    lines: Sequence[Line],
-    split: Sequence[Shingle],
-    marked: Floats,
-    size: Floats,
-    headline: str | None,
-    places: NDArray[np.int64],
-) -> Iterator[Floats]:
-    """What a line shares with the others: its column, its kind, its words, the headline's words."""
-    total = max(float((marked * size).sum()), 1.0)
-    for keys in ([line.parent for line in lines], [(line.tag, line.reasons) for line in lines]):
-        numbers: dict[object, int] = {}
-        group = np.array([numbers.setdefault(key, len(numbers)) for key in keys])
-        taken_in = np.bincount(group, weights=marked * (size + 1))
-        words_in = np.bincount(group, weights=size + 1)
-        yield (taken_in / total)[group].astype(np.float32)
-        yield (taken_in / words_in)[group].astype(np.float32)
-    repeats = Counter(split)
-    yield np.array([min(repeats[key], 5) for key in split], np.float32)
-    wanted = {word.casefold() for word in words(headline or "")}
-    shared = np.zeros(len(lines), np.float32)
-    for place in places.tolist():
-        key = split[place]
-        shared[place] = len(wanted.intersection(w.casefold() for w in key)) / max(len(wanted.union(key)), 1)
-    yield shared
-    yield np.full(len(lines), np.log1p(total), np.float32)
-    yield np.full(len(lines), total / max(float(size.sum()), 1.0), np.float32)
-
-
-def _neighbours(columns: Sequence[Floats]) -> Floats:
-    """The same columns of the lines around; -1 beyond the page."""
-    out = []
-    for column in columns:
-        padded = np.concatenate((np.full(3, -1), column, np.full(3, -1))).astype(np.float32)
-        out += [padded[3 + step : 3 + step + len(column)] for step in _NEIGHBOURS]
-    return np.column_stack(out)
+def _confidence(told: NDArray[np.float64], models: Models) -> float:
+    chance = 1 / (1 + np.exp(-float(told @ models.sure)))
+    points, values = zip(*models.scale, strict=True)
+    return float(np.interp(chance, points, values))

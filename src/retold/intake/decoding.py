@@ -5,11 +5,13 @@ whether the text is markup or plain. Does not parse it, and mends no characters 
 """
 
 import codecs
+import math
 import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from retold.config import DEFAULT, Reading
@@ -52,6 +54,7 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
 _SUPERSETS = {
     "ascii": "cp1252",
     "big5": "big5hkscs",
+    "euc_jis_2004": "euc_jp",
     "euc_kr": "cp949",
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -59,8 +62,32 @@ _SUPERSETS = {
     "iso8859-9": "cp1254",
     "iso8859-11": "cp874",
     "shift_jis": "cp932",
+    "shift_jis_2004": "cp932",
     "tis-620": "cp874",
 }
+# Labels of the same standard that Python does not know.
+_LABELS = {
+    "cn-big5": "big5",
+    "dos-874": "cp874",
+    "iso-8859-8-e": "iso8859-8",
+    "iso-8859-8-i": "iso8859-8",
+    "logical": "iso8859-8",
+    "windows-874": "cp874",
+    "windows-31j": "cp932",
+    "windows-949": "cp949",
+    "x-euc-jp": "euc_jp",
+    "x-gbk": "gb18030",
+    "x-mac-cyrillic": "mac-cyrillic",
+    "x-mac-roman": "mac-roman",
+    "x-sjis": "cp932",
+    "x-x-big5": "big5",
+}
+#: The legacy encodings that browsers read: what a page may be in. Not those of mainframes and DOS.
+_OF_THE_WEB = (
+    *(f"cp{number}" for number in (866, 874, 932, 949, *range(1250, 1259))),
+    *(f"iso8859-{number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16)),
+    *("big5hkscs", "euc_jis_2004", "euc_kr", "gb18030", "koi8-r", "koi8-u", "mac-cyrillic", "mac-roman", "tis-620"),
+)
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I)
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""", re.I)
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I)
@@ -73,6 +100,7 @@ _TAG = re.compile(
 _FEED_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(rss|feed|rdf:RDF|urlset|sitemapindex|opml)\b", re.S
 )
+_TAGS = re.compile(rb"<[^<>]*>")
 _SAMPLE = 65_536
 
 
@@ -94,6 +122,8 @@ def decode(page: Page, *, config: Reading = DEFAULT.reading) -> Decoded:
         raise Unreadable(page.input, "it is empty; save or fetch the page again")
     _refuse_binary(raw, page.input)
     text, encoding = _characters(raw, page)
+    if not text:
+        raise Unreadable(page.input, "it is empty; save or fetch the page again")
     text = text.replace("\x00", "\ufffd")
     if (feed := _FEED_START.match(text[:4096])) is not None:
         raise NoArticle(page.input, f"it is a feed or list of pages (<{feed[1]}>), not a page; pass the pages it names")
@@ -166,55 +196,103 @@ def _characters(raw: bytes, page: Page) -> tuple[str, str]:
             return raw.decode("utf-8"), "utf-8"
         except UnicodeDecodeError:
             pass
-    best = min(
-        (
-            (_implausible(text) + (0.02 if rank else 0.0), rank, text, encoding)
-            for rank, encoding in enumerate(_candidates(raw, page))
-            if (text := _try(raw, encoding)) is not None
-        ),
-    )
-    return best[2], best[3]
+    if (mended := _almost_utf8(raw)) is not None:
+        return mended, "utf-8"
+    return _likeliest(raw, page)
+
+
+_BROKEN = re.compile("[\udc80-\udcff]")
+_WHOLE = re.compile("[^\x00-\x7f\udc80-\udcff]")
+_STRAY = re.compile("(?<=[A-Za-z])[\udc80-\udcff](?![\udc80-\udcff])|(?<![\udc80-\udcff])[\udc80-\udcff](?=[A-Za-z])")
+
+
+def _almost_utf8(raw: bytes) -> str | None:
+    """UTF-8 with fewer broken bytes than whole characters; None for anything else.
+
+    Stray bytes at a Latin word are what Windows-1252 makes of them: a comment or a quotation pasted into the page.
+    """
+    text = raw.decode("utf-8", "surrogateescape")
+    if len(_BROKEN.findall(text)) > len(_WHOLE.findall(text)):
+        return None
+    text = _STRAY.sub(lambda match: bytes([ord(match[0]) - 0xDC00]).decode("cp1252", "replace"), text)
+    return _BROKEN.sub("\ufffd", text)
+
+
+def _likeliest(raw: bytes, page: Page) -> tuple[str, str]:
+    """The text in the encoding that its letters speak for; what was declared goes before what is about as likely."""
+    guesses = _guesses(raw)
+    undeclared = _UNDECLARED + _FEW / max(1, len(raw) - len(raw.translate(None, _BEYOND_ASCII)))
+    declared = list(dict.fromkeys(name for label in _labels(raw, page) if (name := _known(label)) is not None))
+    doubts = {
+        encoding: 1.0 - guesses.get(encoding, 0.0) + (0.0 if encoding in declared else undeclared)
+        for encoding in (*declared, *guesses, "cp1252")
+    }
+    least, best = math.inf, (raw.decode("cp1252", "replace"), "cp1252")
+    for encoding in sorted(doubts, key=doubts.__getitem__):
+        if doubts[encoding] >= least:
+            break
+        if (text := _try(raw, encoding)) is not None and (doubt := doubts[encoding] + _implausible(text)) < least:
+            least, best = doubt, (text, encoding)
+    return best
+
+
+_UNDECLARED = 0.05
+_FEW = 0.3
+"""How much likelier an encoding that nobody declared has to be: the first, and the second by each byte beyond ASCII."""
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
+_MOST_GUESSES = 4
+
+
+def _guesses(raw: bytes) -> dict[str, float]:
+    """Encodings that the letters' pairs speak for (chardet), likeliest first, each as a share of the likeliest."""
+    import chardet
+
+    # The markup is ASCII and hides the language of the text: show the rest.
+    bare = _TAGS.sub(b" ", raw[: 4 * _SAMPLE])
+    found = chardet.detect_all(bare, ignore_threshold=True, compat_names=False, include_encodings=_OF_THE_WEB)
+    shares: dict[str, float] = {}
+    for guess in found:
+        name = _known(guess["encoding"] or "")
+        if name is not None and len(shares) < _MOST_GUESSES:
+            shares.setdefault(name, guess["confidence"] / max(found[0]["confidence"], 1e-9))
+    return shares
+
+
+def _known(label: str) -> str | None:
+    """Python's name of the encoding, of its superset where browsers read that; None if there is none."""
+    try:
+        name = codecs.lookup(_LABELS.get(label.lower(), label)).name
+    except LookupError:
+        return None
+    name = _SUPERSETS.get(name, name)
+    return None if name.startswith(("utf-16", "utf-32", "utf-7")) else name
 
 
 def _utf16_without_mark(raw: bytes) -> str | None:
-    """UTF-16 that forgot its mark shows NULs in every second place."""
+    """UTF-16 that forgot its mark: read one way it has blanks and tags, read the other way it has not."""
     sample = raw[: min(len(raw), 4096) // 2 * 2]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if odd > len(sample) / 5 and even < len(sample) / 100:
-        return "utf-16-le"
-    if even > len(sample) / 5 and odd < len(sample) / 100:
-        return "utf-16-be"
-    return None
+    if 0 not in sample:
+        return None
+    shares = {name: _readable(sample.decode(name, "replace")) for name in ("utf-16-le", "utf-16-be")}
+    best, other = sorted(shares, key=lambda name: -shares[name])
+    return best if shares[best] > 0.02 and shares[best] > 5 * shares[other] else None
 
 
-def _candidates(raw: bytes, page: Page) -> Iterator[str]:
-    """Encodings to try, most credible first, each once."""
-    seen: set[str] = set()
-    for label in _labels(raw, page):
-        try:
-            name = codecs.lookup(label).name
-        except LookupError:
-            continue
-        name = _SUPERSETS.get(name, name)
-        if name not in seen and not name.startswith(("utf-16", "utf-32", "utf-7")):
-            seen.add(name)
-            yield name
+def _readable(text: str) -> float:
+    """Share of printable ASCII; 0 if more than a hundredth of the rest is no character at all."""
+    odd = sum(
+        unicodedata.category(character) in ("Cc", "Cn", "Co", "Cs") and character not in "\t\n\r" for character in text
+    )
+    return sum(" " <= character <= "~" for character in text) / len(text) if odd <= len(text) / 100 else 0.0
 
 
 def _labels(raw: bytes, page: Page) -> Iterator[str]:
-    from resiliparse.parse.encoding import detect_encoding
-
+    """What the server and the page itself call the encoding."""
     if (match := _CHARSET.search(page.content_type or "")) is not None:
         yield match[1]
     for pattern in (_META_CHARSET, _XML_CHARSET):
         if (found := pattern.search(raw[:8192])) is not None:
             yield found[1].decode("ascii")
-    # The markup is ASCII and hides the language of the text from a detector: show it the rest.
-    bare = re.sub(rb"<[^<>]*>", b" ", raw[: 4 * _SAMPLE])
-    if (guess := detect_encoding(bare)) is not None:
-        yield guess
-    yield "utf-8"
-    yield "cp1252"
 
 
 def _try(raw: bytes, encoding: str) -> str | None:
@@ -240,7 +318,7 @@ def _implausible(text: str) -> float:
         total += sum(character > "\x7f" for character in word)
         strange += 4 * (word.count("\ufffd") + sum("\x80" <= character <= "\x9f" for character in word))
         strange += _oddities(word)
-        if total > 20_000:
+        if total > 5_000:
             break
     return strange / total if total else 0.0
 
@@ -264,6 +342,7 @@ def _beyond_ascii(word: str) -> float:
     return sum(character > "\x7f" for character in word) / len(word)
 
 
+@lru_cache(maxsize=1 << 14)
 def _script(character: str) -> str:
     name = unicodedata.name(character, "UNKNOWN")
     return name.split(" ", 1)[0]

@@ -1,20 +1,19 @@
-"""Which words of a page are its article, as other people's extractors see it, and how far they agree.
+"""Which words of a page are its article, as other people's extractors see it.
 
-The gate: trafilatura in precision mode, unless resiliparse disagrees with it and sides with readability (METHODS.md).
-An extractor that fails on a page has no opinion; it never stops the page. The answer does not depend on pages read
-before: trafilatura's cache of repeated passages stays off.
+`resiliparse_text` is cheap and finds too much. `costly_text` is the gate: trafilatura in precision mode, unless
+resiliparse disagrees with it and sides with readability (METHODS.md). An extractor that fails on a page has no opinion;
+it never stops the page. The answer does not depend on pages read before: trafilatura's cache of repeated passages stays
+off.
 """
 
 import logging
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from retold.config import DEFAULT, Reading
-from retold.intake.shingles import Shingle, overlap, shingles, words_of
+from retold.intake.numbered import Numbers, grams, number, share_in_common
 from retold.intake.visible import visible_lines
 
 # Resiliparse takes quadratic time for the options of one list.
@@ -22,39 +21,25 @@ _SELECT = re.compile(r"<select\b.*?(?:</select\s*>|\Z)", re.I | re.S)
 _MOST_OPTIONS = 2_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extraction:
-    """What was taken for the article."""
+def costly_text(tree: Any, markup: str, referee: str, *, config: Reading = DEFAULT.reading) -> str:  # noqa: ANN401
+    """The article of the page `markup`, whose lxml tree is `tree` (left as it is), one paragraph a line.
 
-    #: One paragraph a line; empty if no extractor found any.
-    text: str
-    #: "trafilatura", "readability", "resiliparse" or "".
-    by: str
-    #: 0 to 1: shingle F1 of the text with the referee's.
-    agreement: float
-    #: What the referee took for it, one paragraph a line.
-    referee: str = ""
-
-
-def extract_text(tree: Any, markup: str, *, config: Reading = DEFAULT.reading) -> Extraction:  # noqa: ANN401
-    """The article of the page `markup`, whose lxml tree is `tree` (left as it is)."""
-    referee = resiliparse_text(markup)
+    `referee` is resiliparse's answer; it is the answer for pages that would take the others too long.
+    """
     if count_elements(tree) > config.max_elements:
-        return Extraction(text=referee, by="resiliparse" if referee else "", agreement=0.0, referee=referee)
-    first = trafilatura_text(tree)
-    ours, theirs = _grams(first), _grams(referee)
-    agreement = overlap(ours, theirs)
+        return referee
+    first, theirs = trafilatura_text(tree), _grams(referee)
+    agreement = share_in_common(_grams(first), theirs)
     if agreement >= config.referee_below:
-        return Extraction(text=first, by="trafilatura", agreement=agreement, referee=referee)
+        return first
     second = readability_text(markup)
-    other = overlap(_grams(second), theirs)
-    if other > agreement + config.referee_margin:
-        return Extraction(text=second, by="readability", agreement=other, referee=referee)
-    if first:
-        agreement = max(agreement, overlap(ours, _grams(second)))
-        return Extraction(text=first, by="trafilatura", agreement=agreement, referee=referee)
-    text, by = max(((second, "readability"), (referee, "resiliparse")), key=lambda choice: len(choice[0]))
-    return Extraction(text=text, by=by if text else "", agreement=other, referee=referee)
+    if share_in_common(_grams(second), theirs) > agreement + config.referee_margin:
+        return second
+    return first or max(second, referee, key=len)
+
+
+def _grams(text: str) -> Numbers:
+    return grams(number(text.split("\n")).keys)
 
 
 @cache
@@ -67,10 +52,6 @@ def _count_path() -> Any:  # noqa: ANN401
 def count_elements(tree: Any) -> int:  # noqa: ANN401
     """How many elements a page has."""
     return int(_count_path()(tree))
-
-
-def _grams(text: str) -> Counter[Shingle]:
-    return shingles(words_of(text))
 
 
 def trafilatura_text(tree: Any) -> str:  # noqa: ANN401

@@ -1,26 +1,39 @@
 """One URL becomes one page: a polite, bounded request with httpx.
 
-Follows redirects, and asks `permitted` before each request, so that a caller can forbid addresses. Keeps no cache, and
-runs no script. Each failure is an `Unreadable` that says what happened and what to do.
+Follows redirects, and asks `permitted` before each request, so that a caller can forbid addresses. Bytes, redirects,
+each wait and the whole of a fetch are bounded. Keeps no cache, and runs no script. Each failure is an `Unreadable`
+that says what happened and what to do.
 """
 
 import re
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from threading import Timer
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
 
 from retold.config import DEFAULT, Reading
 from retold.errors import Unreadable
+from retold.intake.answers import Unusable, without_compression
 from retold.intake.decoding import too_large
 from retold.types import DateHint, Page
 
 if TYPE_CHECKING:
     import httpx
 
+Permitted = Callable[[str], str | None]
+"""Gives the reason why an address may not be asked, or None."""
+
 _NOT_TEXT = re.compile(r"^\s*(?:image|audio|video|font)/|^\s*application/(?:pdf|zip|msword|vnd\.|x-tar)", re.I)
 _REDIRECTS = (301, 302, 303, 307, 308)
+_ACCEPTED = (
+    "text/html,application/xhtml+xml,application/rss+xml;q=0.9,application/atom+xml;q=0.9,application/feed+json;q=0.9,"
+    "application/xml;q=0.9,text/plain;q=0.9,*/*;q=0.1"
+)
 
 
 def user_agent() -> str:
@@ -32,11 +45,18 @@ def user_agent() -> str:
     return f"Retold/{number} (+https://github.com/retold/retold)"
 
 
+def beyond(limit: int, config: Reading) -> str:
+    """What to say of more than `limit` bytes, which is that of a page or that of a list of pages."""
+    if limit == config.max_page_bytes:
+        return too_large(limit)
+    return f"it is larger than {limit / 1e6:,.0f} MB; split it, or raise max_list_bytes in the reading configuration"
+
+
 def fetch(
     url: str,
     *,
     config: Reading = DEFAULT.reading,
-    permitted: Callable[[str], str | None] = lambda url: None,
+    permitted: Permitted = lambda url: None,
     transport: "httpx.BaseTransport | None" = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Page:
@@ -44,72 +64,140 @@ def fetch(
 
     Raises `Unreadable`. `transport` and `now` are for tests.
     """
-    import httpx
-
-    try:
-        with httpx.Client(
-            headers={
-                "User-Agent": user_agent(),
-                "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.1",
-            },
-            timeout=config.fetch_timeout,
-            follow_redirects=False,
-            transport=transport,
-        ) as client:
-            return _follow(client, url, config, permitted, now)
-    except httpx.HTTPError as error:
-        raise Unreadable(url, _explained(error, config)) from error
-    except (httpx.InvalidURL, UnicodeError, ValueError) as error:
-        raise Unreadable(url, f"it is no address that can be fetched ({error}); check it") from error
+    with Fetcher(config=config, permitted=permitted, transport=transport, now=now) as get:
+        return get(url)
 
 
-def _follow(
-    client: "httpx.Client",
-    url: str,
-    config: Reading,
-    permitted: Callable[[str], str | None],
-    now: Callable[[], datetime],
-) -> Page:
-    here = url
-    for _ in range(config.max_redirects + 1):
-        if urlsplit(here).scheme.lower() not in ("http", "https"):
-            raise Unreadable(url, f"it leads to {here[:200]}, which is neither http nor https; check the address")
-        if (refusal := permitted(here)) is not None:
-            raise Unreadable(url, refusal)
-        with client.stream("GET", here) as response:
-            target = response.headers.get("location")
-            if response.status_code in _REDIRECTS and target:
-                here = urljoin(here, target)
-                continue
-            return _page(response, url, config, now())
-    raise Unreadable(url, f"it redirects more than {config.max_redirects} times; check the address in a browser")
+class Fetcher:
+    """Fetches one page after the other and keeps connections open between them; for one thread. Close it."""
 
+    def __init__(
+        self,
+        *,
+        config: Reading = DEFAULT.reading,
+        permitted: Permitted = lambda url: None,
+        transport: "httpx.BaseTransport | None" = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._config = config
+        self._permitted = permitted
+        self._transport = transport
+        self._now = now
+        self._client: httpx.Client | None = None
+        self._sockets: list[socket.socket] = []
+        self._late = False
 
-def _page(response: "httpx.Response", url: str, config: Reading, fetched_at: datetime) -> Page:
-    if response.status_code >= 400:
-        raise Unreadable(url, _status(response.status_code))
-    content_type = response.headers.get("content-type")
-    if content_type is not None and _NOT_TEXT.match(content_type):
-        raise Unreadable(url, f"it is {content_type.split(';')[0].strip()}, not a page")
-    content = bytearray()
-    for piece in response.iter_bytes():
-        content += piece
-        if len(content) > config.max_page_bytes:
-            raise Unreadable(url, too_large(config.max_page_bytes))
-    modified = response.headers.get("last-modified")
-    dates = (DateHint(source="http", text=modified, label="Last-Modified"),) if modified else ()
-    return Page(
-        input=url,
-        content=bytes(content),
-        url=str(response.url),
-        fetched_at=fetched_at,
-        content_type=content_type,
-        dates=dates,
-    )
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    def __call__(self, url: str, *, limit: int | None = None) -> Page:
+        """The page at `url`, of at most `limit` bytes (`max_page_bytes` if None). Raises `Unreadable`."""
+        import httpx
+
+        self._late = False
+        timer = Timer(self._config.fetch_total, self._cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            return self._follow(url, self._config.max_page_bytes if limit is None else limit)
+        except httpx.HTTPError as error:
+            raise Unreadable(url, self._too_late() if self._late else _explained(error, self._config)) from error
+        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
+            raise Unreadable(url, f"it is no address that can be fetched ({error}); check it") from error
+        finally:
+            timer.cancel()
+
+    def _follow(self, url: str, limit: int) -> Page:
+        here = url
+        for _ in range(self._config.max_redirects + 1):
+            if urlsplit(here).scheme.lower() not in ("http", "https"):
+                raise Unreadable(url, f"it leads to {here[:200]}, which is neither http nor https; check the address")
+            if (refusal := self._permitted(here)) is not None:
+                raise Unreadable(url, refusal)
+            with self._open().stream("GET", here, extensions={"trace": self._note}) as response:
+                target = response.headers.get("location")
+                if response.status_code in _REDIRECTS and target:
+                    here = urljoin(here, target)
+                    continue
+                return self._page(response, url, limit)
+        raise Unreadable(url, f"it redirects more than {self._config.max_redirects} times; check it in a browser")
+
+    def _open(self) -> "httpx.Client":
+        import httpx
+
+        if self._client is None:
+            self._client = httpx.Client(
+                headers={"User-Agent": user_agent(), "Accept": _ACCEPTED, "Accept-Encoding": "gzip, deflate"},
+                timeout=min(self._config.fetch_timeout, self._config.fetch_total),
+                follow_redirects=False,
+                transport=self._transport,
+            )
+        return self._client
+
+    def _page(self, response: "httpx.Response", url: str, limit: int) -> Page:
+        if response.status_code >= 300:
+            raise Unreadable(url, _status(response.status_code))
+        content_type = response.headers.get("content-type")
+        if content_type is not None and _NOT_TEXT.match(content_type):
+            raise Unreadable(url, f"it is {content_type.split(';')[0].strip()}, not a page")
+        # Unpacked here and not by httpx, which unpacks each piece without bound.
+        content = bytearray()
+        for piece in response.iter_raw():
+            content += piece
+            if len(content) > limit:
+                raise Unreadable(url, beyond(limit, self._config))
+            if self._late:
+                break
+        # A body of no declared length ends where the connection is cut.
+        if self._late:
+            raise Unreadable(url, self._too_late())
+        try:
+            coding = response.headers.get("content-encoding", "")
+            said = beyond(limit, self._config)
+            body = without_compression(bytes(content), coding, limit=limit, beyond=said)
+        except Unusable as error:
+            raise Unreadable(url, error.why) from error
+        modified = response.headers.get("last-modified")
+        return Page(
+            input=url,
+            content=body,
+            url=str(response.url),
+            fetched_at=self._now(),
+            content_type=content_type,
+            dates=(DateHint(source="http", text=modified, label="Last-Modified"),) if modified else (),
+        )
+
+    def _note(self, event: str, told: Mapping[str, object]) -> None:
+        """Remember each connection, so that it can be cut: https://www.python-httpx.org/advanced/extensions/#trace."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            connected = told["return_value"].get_extra_info("socket")  # type: ignore[attr-defined]
+            self._sockets = [one for one in self._sockets if one.fileno() >= 0] + [connected]
+
+    def _cut(self) -> None:
+        """End what is still being sent: a server that sends a byte now and then runs into no timeout of a read."""
+        self._late = True
+        for one in self._sockets:
+            with suppress(OSError):
+                socket.socket.shutdown(one, socket.SHUT_RDWR)
+
+    def _too_late(self) -> str:
+        return (
+            f"its answer was not complete after {self._config.fetch_total:g} s; try again later, "
+            "or raise fetch_total in the reading configuration"
+        )
 
 
 def _status(code: int) -> str:
     words = {
+        300: "the server offers several pages; name one of them",
+        304: "the server says that nothing changed, though nobody asked; try again later",
         401: "the server wants a login; log in with a browser and pass the saved page",
         403: "the server refuses us; open it in a browser and pass the saved page",
         404: "there is no such page; check the address",
@@ -125,9 +213,7 @@ def _explained(error: "httpx.HTTPError", config: Reading) -> str:
     import httpx
 
     if isinstance(error, httpx.TimeoutException):
-        return f"no answer within {config.fetch_timeout:g} s; try again later"
-    if isinstance(error, httpx.DecodingError):
-        return f"its compression is broken ({error}); try again"
+        return f"no answer within {min(config.fetch_timeout, config.fetch_total):g} s; try again later"
     if isinstance(error, httpx.UnsupportedProtocol):
         return "only http:// and https:// addresses can be fetched; check the address"
     if isinstance(error, httpx.ConnectError):

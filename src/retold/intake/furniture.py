@@ -6,9 +6,11 @@ well be about newsletters. Adds nothing to what was chosen.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import groupby
 
 from retold.intake.visible import Line
+from retold.knowledge import words
 
 #: Reasons of elements that ask a reader for something or play something.
 _ASKING = frozenset({"sign-up form", "call to action", "paywall", "video player"})
@@ -28,7 +30,9 @@ _OFFER = re.compile(
     r"\s*(?:a|per|each|/)\s*(?:day|week|month|year)\b",
     re.I,
 )
+_APPEALING = ("text", "rates", "browser", "javascript")
 _LONGEST_APPEAL = 240
+_WORD = re.compile(r"\w+")
 _MOST_WORDS = 70
 _MOST_SHARE = 0.25
 
@@ -54,7 +58,35 @@ def is_appeal(text: str) -> bool:
     """True for a short line that asks a reader for money or a message, or stands for a player."""
     if len(text) > _LONGEST_APPEAL:
         return False
-    return _APPEAL.search(text) is not None or _OFFER.search(text) is not None
+    low = text.lower()
+    return (any(map(low.__contains__, _APPEALING)) and _APPEAL.search(text) is not None) or (
+        any(map(low.__contains__, "$£€")) and _OFFER.search(text) is not None
+    )
+
+
+def is_paywall(text: str) -> bool:
+    """True for a short line that asks to pay or sign in for the rest of the article."""
+    if len(text) > _LONGEST_APPEAL:
+        return False
+    low = text.casefold()
+    found = set(_WORD.findall(low))
+    return any(
+        _phrase(phrase).search(low) is not None for word in _paywall().keys() & found for phrase in _paywall()[word]
+    ) or (not text.isascii() and any(phrase in low for phrase in _paywall()[""]))
+
+
+@cache
+def _paywall() -> dict[str, tuple[str, ...]]:
+    """The longest word of each phrase, to the phrases; under "" those of scripts that put no blanks between words."""
+    found: dict[str, list[str]] = {"": []}
+    for phrase in sorted(words("paywall_words")):
+        found.setdefault(max(_WORD.findall(phrase), key=len) if " " in phrase else "", []).append(phrase)
+    return {word: tuple(phrases) for word, phrases in found.items()}
+
+
+@cache
+def _phrase(phrase: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)")
 
 
 def _boxes(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
@@ -67,8 +99,13 @@ def _boxes(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
         place += size
 
 
+def asks(text: str) -> bool:
+    """True for words that speak of a reader or of the outlet as "you" and "we"."""
+    return _READER.search(text) is not None
+
+
 def _asks(box: Sequence[Line]) -> bool:
-    return any(line.boxed or "video player" in line.reasons or _READER.search(line.text) for line in box)
+    return any(line.boxed or "video player" in line.reasons or asks(line.text) for line in box)
 
 
 def _drop_heading(lines: Sequence[Line], kept: list[bool], index: int) -> None:

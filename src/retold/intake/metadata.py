@@ -5,13 +5,14 @@ One pass over the tree. Collects and cleans, and believes nothing: every date is
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from retold.intake.titles import host_of, key, outlet_of, prefixed, without_outlet
+from retold.intake.bylines import names
+from retold.intake.titles import host_of, key, named_as, named_beside, outlet_of, prefixed, without_outlet
+from retold.knowledge import words
 from retold.types import DateHint
 
 _SPACE = re.compile(r"\s+")
@@ -27,7 +28,6 @@ _META_DATE = re.compile(
     re.I,
 )
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([/_.-]?)(1[0-2]|0?[1-9]|[a-z]{3})\2(3[01]|[12]\d|0?[1-9])(?!\d)", re.I)
-_BYLINE_START = re.compile(r"^\s*(?:written\s+|story\s+)?(?:by|von|par|por|di|door|autor|author)[:\s]+(?=\w)", re.I)
 _BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:byline|author(?:-?name|s)?)(?:$|[\s_-])", re.I)
 _META_CREDIT = (
     "article:source",
@@ -39,7 +39,17 @@ _META_CREDIT = (
     "source",
     "syndication-source",
 )
+_HEAD_TAGS = frozenset({"h1", "h2", "h3", "link", "meta", "script", "time", "title"})
+_BYLINE_TAGS = frozenset({"a", "address", "div", "p", "span"})
+# Who is believed when they say who the author is; visible elements below the headline before those above it.
+_SIGNED_BY = ("ld", "meta", "element", "above", "link", "ld group")
+# Those that mark a name as an author's; a link to an author's page may be that of a picture's.
+_MARKED = _SIGNED_BY[:4]
+_AUTHOR_LINK = re.compile(
+    r"/(?:authors?|autore?s?|auteurs?|autoren|by|contributors?|journalists?|staff|writers?)/[^/]", re.I
+)
 _MOST_SUBHEADINGS = 12
+_LONGEST_SHOWN = 200
 _MOST_LD = 2_000_000
 
 
@@ -52,7 +62,10 @@ class Metadata:
     #: Headings of the second and third order: what confirms a headline where the page has none of the first.
     subheadings: list[str] = field(default_factory=list)
     outlet: str | None = None
-    authors: list[str] = field(default_factory=list)
+    #: The authors in one line.
+    byline: str | None = None
+    #: Whom to name where neither marks nor words name an author: a newsroom, an agency.
+    byline_otherwise: str | None = None
     url: str | None = None
     section: str | None = None
     language: str | None = None
@@ -61,15 +74,26 @@ class Metadata:
     kinds: set[str] = field(default_factory=set)
     #: Words that may credit somebody: copyright holders, sources, canonical URLs on other hosts.
     credits: list[str] = field(default_factory=list)
+    #: True if the page says that it isn't free to read.
+    locked: bool = False
+    #: Words of the whole article, as the page says.
+    whole_words: int | None = None
     #: JSON-LD articleBody, the longest.
     article_body: str = ""
     _meta: dict[str, str] = field(default_factory=dict)
     _publisher: str | None = None
+    #: Signatures: who says so (`_SIGNED_BY`), the words, and where on the page.
+    _signed: list[tuple[str, str, object]] = field(default_factory=list)
+    #: A headline was read and nothing but lesser elements since.
+    _below_headline: bool = False
 
-    @property
-    def byline(self) -> str | None:
-        """The authors in one line."""
-        return ", ".join(dict.fromkeys(self.authors)) or None
+    def look_at(self, shown: Iterable[str], host: str | None) -> None:
+        """Finds the outlet's name by what the page shows, if it names none: beside the headline, or like the host."""
+        title = self.titles.get("title", "")
+        if self.outlet is not None or not (host or title):
+            return
+        texts = [text for text in shown if len(text) <= _LONGEST_SHOWN]
+        self.outlet = named_beside(title, frozenset(map(key, texts))) or named_as(host, texts)
 
     def title(self, host: str | None) -> str | None:
         """The headline as the page's title, without the outlet's name."""
@@ -89,29 +113,22 @@ def read_metadata(tree: Any, *, page_url: str | None) -> Metadata:  # noqa: ANN4
     found = Metadata()
     if (language := tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")) is not None:
         found.language = language
-    for element in _telling(tree):
-        _read_element(element, found)
+    for element in tree.iter(*_HEAD_TAGS, *_BYLINE_TAGS):
+        if element.tag in _HEAD_TAGS or _may_sign(element):
+            _read_element(element, found)
     host = host_of(found.url) or host_of(page_url)
     _settle(found, page_url=page_url, host=host)
     return found
 
 
-@cache
-def _telling_path() -> Any:  # noqa: ANN401
-    """XPath of the elements that may tell something, in the order of the page."""
-    from lxml import etree
-
-    tags = ("meta", "link", "title", "script", "h1", "h2", "h3", "time")
-    heads = "|".join(f"descendant-or-self::{tag}" for tag in tags)
-    others = " or ".join(f"self::{tag}" for tag in ("address", "span", "div", "p", "a"))
-    # Their class is looked at without case afterwards; XPath's own way to do that takes most of the time.
-    named = " or ".join(f"contains(@class, '{part}')" for part in ("uthor", "UTHOR", "yline", "yLine", "YLINE"))
-    return etree.XPath(f"{heads}|descendant-or-self::*[{others}][@itemprop or @rel or {named}]")
-
-
-def _telling(tree: Any) -> Sequence[Any]:  # noqa: ANN401
-    found: Sequence[Any] = _telling_path()(tree)
-    return found
+def _may_sign(element: Any) -> bool:  # noqa: ANN401
+    """True if an element's attributes may say that it holds a byline or a date."""
+    names = element.get("class")
+    if names is not None and ("author" in (low := names.lower()) or "byline" in low):
+        return True
+    if element.tag == "a" and (_AUTHOR_LINK.search(element.get("href") or "") is not None):
+        return True
+    return element.get("itemprop") is not None or element.get("rel") is not None
 
 
 def _read_element(element: Any, found: Metadata) -> None:  # noqa: ANN401
@@ -129,7 +146,9 @@ def _read_element(element: Any, found: Metadata) -> None:  # noqa: ANN401
         case "h1":
             if text := _inner_text(element):
                 found.headings.append(text)
+                found._below_headline = True
         case "h2" | "h3":
+            found._below_headline = False
             if len(found.subheadings) < _MOST_SUBHEADINGS and (text := _inner_text(element)):
                 found.subheadings.append(text)
         case "time":
@@ -151,7 +170,9 @@ def _read_meta(element: Any, found: Metadata) -> None:  # noqa: ANN401
     elif name == "og:type":
         found.kinds.add(content)
     elif name in ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"):
-        _add_author(content, found)
+        _sign(content, found, by="meta")
+    elif name in ("article:content_tier", "isaccessibleforfree"):
+        found.locked |= content.lower() in ("locked", "false")
     elif name in _META_CREDIT:
         found.credits.append(f"{name.rsplit('.', 1)[-1]}: {content}")
     if _META_DATE.search(name) and any(character.isdigit() for character in content):
@@ -164,9 +185,15 @@ def _read_time(element: Any, found: Metadata) -> None:  # noqa: ANN401
         label = " ".join(
             filter(
                 None,
-                (element.get("itemprop"), "pubdate" if "pubdate" in element.attrib else None, element.get("class")),
+                (
+                    element.get("itemprop"),
+                    "pubdate" if "pubdate" in element.attrib else None,
+                    "below h1" if found._below_headline else None,
+                    element.get("class"),
+                ),
             )
         )
+        found._below_headline = False
         found.dates.append(DateHint(source="time", text=text[:80], label=label[:80]))
 
 
@@ -181,17 +208,21 @@ def _read_byline(element: Any, found: Metadata) -> None:  # noqa: ANN401
         or "author" in attributes.get("rel", "").split()
         or _BYLINE_CLASS.search(attributes.get("class", "")) is not None
     ):
-        text = _inner_text(element)
-        if 2 < len(text) <= 120 and len(text.split()) <= 14:
-            _add_author(text, found)
+        _sign_element(element, found, by="element" if found.headings else "above")
+    elif found.headings and _AUTHOR_LINK.search(attributes.get("href", "")) is not None:
+        _sign_element(element, found, by="link")
 
 
-def _add_author(text: str, found: Metadata) -> None:
-    name = _BYLINE_START.sub("", text).strip(" ,|·-–")
-    if name and not name.startswith(("http:", "https:", "@")) and len(name) <= 120:
-        known = {key(author) for author in found.authors}
-        if not any(key(name) in author or author in key(name) for author in known):
-            found.authors.append(name)
+def _sign_element(element: Any, found: Metadata, *, by: str) -> None:  # noqa: ANN401
+    text = _inner_text(element)
+    if 2 < len(text) <= 120 and len(text.split()) <= 14:
+        place = element.getparent()
+        _sign(text, found, by=by, place=place.getparent() if place is not None else None)
+
+
+def _sign(text: str, found: Metadata, *, by: str, place: object = None) -> None:
+    if text and not text.startswith(("http:", "https:", "@")):
+        found._signed.append((by, text, place))
 
 
 def _read_ld(text: str, found: Metadata) -> None:
@@ -201,8 +232,8 @@ def _read_ld(text: str, found: Metadata) -> None:
         value = json.loads(text.strip().removeprefix("<!--").removesuffix("-->").strip(), strict=False)
     except (ValueError, RecursionError):
         return
-    for thing in _things(value):
-        _read_thing(thing, found)
+    for number, thing in enumerate(_things(value), len(found._signed)):
+        _read_thing(thing, found, number=number)
 
 
 def _things(value: object) -> Iterator[dict[str, Any]]:
@@ -217,7 +248,7 @@ def _things(value: object) -> Iterator[dict[str, Any]]:
             waiting.extend(inner for name in ("@graph", "mainEntity", "itemListElement") if (inner := here.get(name)))
 
 
-def _read_thing(thing: dict[str, Any], found: Metadata) -> None:
+def _read_thing(thing: dict[str, Any], found: Metadata, *, number: int) -> None:
     kinds = {kind for kind in _listed(thing.get("@type")) if isinstance(kind, str)}
     found.kinds |= kinds
     if kinds & {"NewsMediaOrganization", "WebSite"} and found._publisher is None:
@@ -230,10 +261,14 @@ def _read_thing(thing: dict[str, Any], found: Metadata) -> None:
             found.dates.append(DateHint(source="json-ld", text=_clean(date)[:80], label=name))
     if not is_article:
         return
+    found.locked |= str(thing.get("isAccessibleForFree")).lower() == "false"
+    if found.whole_words is None and (count := str(thing.get("wordCount"))).isdecimal() and int(count) > 0:
+        found.whole_words = int(count)
     if isinstance(headline := thing.get("headline"), str) and headline.strip():
         found.titles.setdefault("ld", _clean(headline))
-    for author in filter(None, map(_name, _listed(thing.get("author")))):
-        _add_author(author, found)
+    for author in _listed(thing.get("author")):
+        is_group = isinstance(author, dict) and "Organization" in str(author.get("@type"))
+        _sign(_name(author) or "", found, by="ld group" if is_group else "ld", place=number)
     if (publisher := _name(next(iter(_listed(thing.get("publisher"))), None))) is not None:
         found._publisher = publisher
     if found.section is None:
@@ -263,6 +298,7 @@ def _settle(found: Metadata, *, page_url: str | None, host: str | None) -> None:
     found.language = found.language or meta.get("og:locale") or meta.get("language") or meta.get("dc.language")
     if found.language is not None:
         found.language = language_tag(found.language)
+    _settle_byline(found, host)
     for url in dict.fromkeys(filter(None, (found.url, page_url))):
         if (date := url_date(url)) is not None:
             found.dates.append(DateHint(source="url", text=date))
@@ -274,10 +310,25 @@ def _settle(found: Metadata, *, page_url: str | None, host: str | None) -> None:
     found.credits[:] = dict.fromkeys(found.credits)
 
 
+def _settle_byline(found: Metadata, host: str | None) -> None:
+    """The people whom the most credible source names; beside them an agency is credited, without them it signs."""
+    others: list[str] = []
+    for source in _SIGNED_BY:
+        signed = [(text, place) for by, text, place in found._signed if by == source]
+        for at in dict.fromkeys(place for _, place in signed):
+            people, groups = names((text for text, place in signed if place == at), outlet=found.outlet, host=host)
+            if people and source in _MARKED:
+                found.byline = ", ".join(people)
+                found.credits += groups
+                return
+            others += people or groups
+    found.byline_otherwise = next(iter(others), None)
+
+
 def _outlet_before(found: Metadata) -> str | None:
     """The outlet in "The Harbour Post: Talks resume", if "Talks resume" is a heading of the page."""
     front = prefixed(found.titles.get("title", ""))
-    if front is None:
+    if front is None or front[0].casefold() in words("section_names"):
         return None
     shown = {key(heading) for heading in (*found.headings, *found.subheadings)}
     return front[0] if key(front[1]) in shown and key(front[0] + front[1]) not in shown else None

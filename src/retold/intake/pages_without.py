@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from retold.config import DEFAULT, Reading
+from retold.intake.furniture import asks, is_paywall
 from retold.intake.metadata import Metadata
 from retold.intake.visible import Line
 
@@ -20,7 +21,14 @@ _ERROR = re.compile(
     r"\bpage (?:can(?:no|')t be|not|was not|could not be|doesn't) (?:found|exist)|\bnot found\b|"
     r"^(?:error )?(?:403|404|410|500|502|503)$|access denied|"
     r"page (?:is )?unavailable|seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada|"
-    r"strona nie (?:została )?znaleziona|страница не найдена|页面不存在",
+    r"strona nie (?:została )?znaleziona|страница не найдена|页面不存在|service unavailable|bad gateway|"
+    r"\b(?:this|the|that) (?:page|article|story|content|link)\b.{0,20}"
+    r"(?:no longer|removed|moved|expired|gone|unavailable)|"
+    r"(?:find|locate) (?:that|the|this|your) page|page n['’]existe (?:pas|plus)|"
+    r"(?:seite|artikel)\b.{0,20}(?:existiert nicht|nicht mehr (?:verfügbar|vorhanden))|"
+    r"pagina (?:non trovata|niet gevonden)|"
+    r"página (?:no existe|não existe|não encontrada)|sidan (?:finns inte|hittades inte)|siden (?:findes|finnes) ikke|"
+    r"η σελίδα δεν (?:βρέθηκε|υπάρχει)|sayfa bulunamadı|الصفحة غير موجودة|找不到(?:该)?页面|ページが見つかりません",
     re.I,
 )
 _ROBOT = re.compile(
@@ -34,6 +42,18 @@ _LOGIN = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"”’»)\]]*$")
 _WIDE = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+# Parts of schema.org and Open Graph types.
+_OTHER_KINDS = (
+    ("video", "a video"),
+    ("gallery", "a gallery of pictures"),
+    ("podcast", "a recording"),
+    ("audio", "a recording"),
+)
+# Articles have lists of a few such headlines; a summary is one or two short lines.
+_FEWEST_CARDS = 7
+_MOST_BELOW = 2
+_LONGEST_SUMMARY = 45
+_SHORT = 100
 _ARTICLE_KIND = re.compile(r"article|blogposting|report", re.I)
 
 
@@ -62,6 +82,11 @@ def what_instead(
             return "only a login page was found; log in with a browser and pass the saved page"
     if size < 400 and body and _share(body, _CONSENT) > 0.4:
         return "only a cookie notice was found; fetch it with a browser and pass the saved page"
+    if size < _SHORT and size and _share_asking(body) > 0.6:
+        return "only an appeal to subscribe was found; sign in with a browser and pass the saved page"
+    is_article = any(_ARTICLE_KIND.search(kind) for kind in about.kinds)
+    if not is_article and (cards := _cards(lines, taken, size)) >= _FEWEST_CARDS:
+        return f"only a list of {cards} headlines with summaries was found; pass the pages it leads to"
     if size >= config.min_words:
         return _list_or_nothing(shown, body, size)
     return _too_little(shown, body, size, about)
@@ -71,6 +96,33 @@ def _share(lines: Sequence[Line], pattern: re.Pattern[str]) -> float:
     """Share of the words that stand in lines with the pattern."""
     total = sum(len(line.text) for line in lines)
     return sum(len(line.text) for line in lines if pattern.search(line.text)) / total if total else 0.0
+
+
+def _share_asking(body: Sequence[Line]) -> float:
+    """Share of the sentences, by length, that ask to pay or sign in."""
+    asking = [line for line in body if is_paywall(line.text) or ("paywall" in line.reasons and asks(line.text))]
+    total = sum(len(line.text) for line in body if line in asking or _SENTENCE_END.search(line.text))
+    return sum(len(line.text) for line in asking) / total if total else 0.0
+
+
+def _cards(lines: Sequence[Line], taken: Sequence[bool], size: int) -> int:
+    """How many headlines with a link and a few words below make up the body; 0 if there is much else in it."""
+    words = cards = 0
+    below, told = _MOST_BELOW, True
+    for line, chosen in zip(lines, taken, strict=True):
+        if line.hidden and not chosen:
+            continue
+        length = count_words(line.text)
+        if line.linked > 0.8 and 3 <= length <= 25:
+            below, told = 0, False
+            words += length * chosen
+        elif chosen and below < _MOST_BELOW and length <= _LONGEST_SUMMARY:
+            below += 1
+            words += length
+            cards, told = cards + (not told), True
+        elif length > 3:
+            below = _MOST_BELOW
+    return cards if words >= 0.8 * size else 0
 
 
 def _list_or_nothing(shown: Sequence[Line], body: Sequence[Line], size: int) -> str | None:
@@ -89,8 +141,9 @@ def _too_little(shown: Sequence[Line], body: Sequence[Line], size: int, about: M
     consent = _share(shown, _CONSENT)
     if consent > 0.3:
         return "only a cookie notice was found; fetch it with a browser and pass the saved page"
-    if any("video" in kind.lower() for kind in about.kinds):
-        return "only a video was found; there is nothing to read"
+    for part, what in _OTHER_KINDS:
+        if any(part in kind.lower() for kind in about.kinds):
+            return f"only {what} was found; there is nothing to read"
     headlines = sum(line.linked > 0.8 and 3 <= count_words(line.text) <= 25 for line in shown)
     if headlines >= 8:
         return f"only a list of {headlines} links was found; pass the pages it leads to"

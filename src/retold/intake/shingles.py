@@ -1,12 +1,12 @@
 """Word 4-grams as multisets: how much two texts have in common, in words and in order.
 
-The measure is that of scrapinghub/article-extraction-benchmark; `bench/` scores with the same functions.
+The measure is that of scrapinghub/article-extraction-benchmark; `bench/` scores with the same functions. What a page
+is read with is `numbered`, which does this for all lines at once.
 """
 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
 SIZE = 4
@@ -18,12 +18,6 @@ Shingle = tuple[str, ...]
 def words(text: str) -> list[str]:
     """The words of `text`, as they are written."""
     return _WORD.findall(text)
-
-
-@lru_cache(maxsize=8192)
-def words_of(line: str) -> Shingle:
-    """The same for one line of a page: several steps ask for them."""
-    return tuple(_WORD.findall(line))
 
 
 def shingles(found: Sequence[str]) -> Counter[Shingle]:

@@ -4,11 +4,17 @@ Works on strings; knows nothing of markup.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»:]+\s+|\s+-{1,2}\s+|\s*[|]\s*|\s+::\s+|\s+/\s+|\s*»\s*")
+_SEPARATOR = re.compile(
+    r"\s+[|–—·•»:]+\s+|\s+-{1,2}\s+|\s*[|]\s*|\s+::\s+|\s+/\s+|\s*»\s*"
+    # In scripts without blanks: full width, or an underscore.
+    r"|\s*[｜：－]\s*|(?<=[\u3040-\u9fff])_+(?=[\u3040-\u9fff])"
+)
+# What else stands between an outlet's name and other words: "© 2011, The Harbour Post: https://..."
+_PIECES = re.compile(r"[:|,;©•·–—]|\s-\s|(?<!\d)(?:19|20)\d\d(?!\d)|\b(?i:copyright|by|the)\b(?=\s)")
 # "The Harbour Post: Talks resume": too common within headlines to count without a second sign.
 _PREFIX = re.compile(r"\s*([^:]{2,60}):\s+(\S.*)", re.S)
 _WORD = re.compile(r"\w+")
@@ -67,6 +73,25 @@ def outlet_of(title: str, *, headlines: tuple[str, ...], host: str | None) -> st
             if _names(name, None, host) or any(key(other) == key(headline) for headline in headlines):
                 return name
     return None
+
+
+def named_beside(title: str, shown: frozenset[str]) -> str | None:
+    """The shorter part of `title`, if the longer is among what the page shows, as keys, alone."""
+    if len(title) <= _LONGEST_TITLE:
+        for pair in parts(title):
+            name, headline = sorted(pair, key=len)
+            if len(name.split()) <= _LONGEST_OUTLET and key(headline) in shown and key(title) not in shown:
+                return name
+    return None
+
+
+def named_as(host: str | None, texts: Iterable[str]) -> str | None:
+    """What the page writes for the name of its host: "Harbour Post" for harbour-post.example."""
+    wanted = key((host or "").rpartition(".")[0])
+    if not wanted:
+        return None
+    pieces = (piece.strip() for text in texts if wanted in key(text) for piece in _PIECES.split(text))
+    return next((piece for piece in pieces if " " in piece and key(piece) == wanted), None)
 
 
 def host_of(url: str | None) -> str | None:

@@ -5,9 +5,9 @@ the tree once, without recursion, so that depth costs nothing. Decides nothing a
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from retold.knowledge import mapping, table
 
@@ -28,7 +28,7 @@ _ROLE_REASONS = {
 }
 # Their classes speak of the whole page ("has-sidebar", "header-and-content").
 _WRAPPERS = ("html", "body", "main", "article")
-_SPLIT_NAMES = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
+_NAME_WORD = re.compile(r"[A-Z]+[a-z]*|[a-z]+")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 # Names by which sites keep words for screen readers only: Bootstrap, WordPress, GOV.UK, Reuters.
 _HIDDEN_NAME = re.compile(
@@ -36,16 +36,22 @@ _HIDDEN_NAME = re.compile(
     r"(?:$|[\s_-])",
     re.I,
 )
+# Words of which each of them has one.
+_HIDING = frozenset({"assistive", "hidden", "only", "reader", "screenreader", "visuallyhidden"})
+_LONGEST_NAMES = 400
 _CELLS = ("td", "th")
+# Characters of a line that counts as prose, and the share of it that an element around the article itself holds.
+_PROSE = 80
+_WRAPPED = 0.75
+_NEVER_AROUND = frozenset({"comments", "cookie notice"})
 # A sign-up box says little more than what one gets.
 _LONGEST_BOX = 350
 _EMAIL = re.compile(r"e-?mail", re.I)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\bclip\s*:\s*rect\(\s*[01](?:px)?\b", re.I)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A visible line."""
+class Line(NamedTuple):
+    """A visible line. A named tuple since a page has hundreds of them."""
 
     text: str
     #: Nearest block element ("p", "h1", "li", "div" ...).
@@ -62,10 +68,14 @@ class Line:
     parent: int
     #: True in a small box around a field for an e-mail address.
     boxed: bool = False
+    #: Number of the outermost `<article>` around it; 0 outside of any.
+    article: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Frame:
+    """What the elements around a piece of text make of it; one for all places of a page that are alike."""
+
     tag: str
     block: str
     reasons: tuple[str, ...]
@@ -77,11 +87,10 @@ class _Frame:
     breaks: bool
     #: True for a row of a table whose cells hold words only: it is one line.
     row: bool
-    #: Numbers of its block element and of the one around it, in page order.
-    number: int
-    parent: int
     #: True within a box whose only purpose is a field for an address.
-    boxed: bool = False
+    boxed: bool
+    #: Frames of the elements within it, by what those say themselves: made once, not for each element.
+    within: "dict[object, _Frame]" = field(default_factory=dict)
 
 
 class _Collector:
@@ -93,28 +102,31 @@ class _Collector:
         self.unseen: list[str] = []
         self.linked = 0
         self.frame: _Frame | None = None
+        self.parent = 0
+        #: The outermost `<article>` that is open.
+        self.article = 0
 
-    def add(self, text: str | None, frame: _Frame) -> None:
-        if not text or (self.frame is None and text.isspace()):
+    def add(self, text: str, frame: _Frame, parent: int) -> None:
+        if self.frame is None and text.isspace():
             return
         if frame.keeps_space and "\n" in text:
             for number, piece in enumerate(text.split("\n")):
                 if number:
                     self.flush()
-                self._add(piece, frame)
+                self._add(piece, frame, parent)
         else:
-            self._add(text, frame)
+            self._add(text, frame, parent)
 
-    def _add(self, text: str, frame: _Frame) -> None:
+    def _add(self, text: str, frame: _Frame, parent: int) -> None:
         if frame.hidden:
             self.unseen.append(text)
             if self.frame is None:
-                self.frame = frame
+                self.frame, self.parent = frame, parent
             return
         self.pieces.append(text)
         if not text.isspace():
             if self.frame is None or self.frame.hidden or len(frame.reasons) < len(self.frame.reasons):
-                self.frame = frame
+                self.frame, self.parent = frame, parent
             if frame.link:
                 self.linked += len(text)
 
@@ -131,20 +143,13 @@ class _Collector:
         self.frame = None
 
     def _emit(self, raw: str, frame: _Frame, *, hidden: bool) -> None:
-        text = _SPACE.sub(" ", raw.strip())
+        text = raw.strip()
+        if "  " in text or not text.isprintable():
+            text = _SPACE.sub(" ", text)
         if text:
-            share = min(1.0, self.linked / len(text))
-            line = Line(
-                text=text,
-                tag=frame.block,
-                reasons=frame.reasons,
-                linked=share,
-                hidden=hidden,
-                inside=frame.inside,
-                parent=frame.parent,
-                boxed=frame.boxed,
-            )
-            self.lines.append(line)
+            linked = min(1.0, self.linked / len(text))
+            place = (frame.inside, self.parent, frame.boxed, self.article)
+            self.lines.append(Line(text, frame.block, frame.reasons, linked, hidden, *place))
 
 
 def visible_lines(tree: Any) -> tuple[Line, ...]:  # noqa: ANN401 - lxml has no types of its own
@@ -152,17 +157,38 @@ def visible_lines(tree: Any) -> tuple[Line, ...]:  # noqa: ANN401 - lxml has no 
     collector = _Collector()
     _walk(tree, collector, _sign_up_boxes(tree))
     collector.flush()
-    return tuple(collector.lines)
+    return tuple(_without_wrappers(collector.lines))
+
+
+def _without_wrappers(lines: list[Line]) -> list[Line]:
+    """The same without the reasons of elements around nearly all of the page's prose: such a "sidebar" is none."""
+    sizes: dict[tuple[str, ...], int] = {}
+    total = 0
+    for line in lines:
+        size = len(line.text)
+        if size >= _PROSE and line.linked < 0.5 and line.text[-1] in '.!?…。！？؟।"”’»)':
+            total += size
+            for end in range(1, len(line.reasons) + 1):
+                around = line.reasons[:end]
+                sizes[around] = sizes.get(around, 0) + size
+    wrappers = [
+        around for around, size in sizes.items() if size >= _WRAPPED * total and _NEVER_AROUND.isdisjoint(around)
+    ]
+    if not wrappers:
+        return lines
+    wrapper = max(wrappers, key=len)
+    end = len(wrapper)
+    return [line._replace(reasons=line.reasons[end:]) if line.reasons[:end] == wrapper else line for line in lines]
 
 
 def _sign_up_boxes(tree: Any) -> frozenset[Any]:  # noqa: ANN401
     """The widest elements of few words around each field for an e-mail address, other than those that hold a title."""
     found = set()
-    for field in tree.iter("input"):
-        if field.get("type") != "email" and not _EMAIL.search(f"{field.get('name')} {field.get('placeholder')}"):
+    for entry in tree.iter("input"):
+        if entry.get("type") != "email" and not _EMAIL.search(f"{entry.get('name')} {entry.get('placeholder')}"):
             continue
         box = None
-        for around in field.iterancestors():
+        for around in entry.iterancestors():
             if around.tag in (*_WRAPPERS, "h1") or not _is_box(around):
                 break
             box = around
@@ -181,76 +207,85 @@ def _is_box(element: Any) -> bool:  # noqa: ANN401
 
 
 def _walk(tree: Any, collector: _Collector, boxes: frozenset[Any]) -> None:  # noqa: ANN401
-    inline = _tags("inline") - _tag_reasons().keys() - {"a"}
-    unseen = _tags("unseen")
-    opened = 0
-    root = _Frame("", "div", (), False, False, False, False, True, False, 0, 0)
-    # Each entry: an element to open, or an element to close (its tail follows).
-    stack: list[tuple[Any, _Frame, _Frame | None]] = [(tree, root, None)]
-    while stack:
-        element, outer, own = stack.pop()
-        if own is not None:
-            if own is not outer:
-                if own.breaks:
+    from lxml import etree
+
+    skipped, plain = _tags("unseen") | {"br", "hr"}, _tags("inline") - _tag_reasons().keys() - {"a"}
+    frames = _Frames()
+    frame, number, parent, opened, article = frames.outermost, 0, 0, 0, None
+    #: For each open element: what is around it, and whether it changes that.
+    around: list[tuple[_Frame, int, int, bool]] = []
+    walk = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        if event == "start":
+            tag = element.tag
+            if tag in skipped:
+                around.append((frame, number, parent, False))
+                walk.skip_subtree()
+                if tag in ("br", "hr"):
                     collector.flush()
-                elif own.tag in _CELLS:
-                    collector.add(" ", own)
-            if element is not tree and (tail := element.tail):
-                collector.add(tail, outer)
+                continue
+            opened += 1
+            attributes = element.items()
+            # A plain inline element changes nothing: what is within is as if it stood outside.
+            changes = bool(attributes) or tag not in plain or element in boxes
+            around.append((frame, number, parent, changes))
+            if changes:
+                frame = frames.inside(frame, element, tag, dict(attributes), boxed=element in boxes)
+                if frame.breaks:
+                    if collector.frame is not None:
+                        collector.flush()
+                    number, parent = opened, number
+                if tag == "article" and article is None:
+                    article, collector.article = element, number
+            if (text := element.text) and (collector.frame is not None or not text.isspace()):
+                collector.add(text, frame, parent)
             continue
-        tag = element.tag
-        if not isinstance(tag, str) or tag in unseen or tag == "br" or tag == "hr":
-            if tag in ("br", "hr"):
-                collector.flush()
-            if element is not tree:
-                collector.add(element.tail, outer)
-            continue
-        opened += 1
-        attributes = element.items()
-        boxed = element in boxes
-        # A plain inline element changes nothing: what is within is as if it stood outside.
-        plain = tag in inline and not attributes and not boxed
-        frame = outer if plain else _open(element, tag, dict(attributes), outer, opened)
-        if boxed:
-            frame.reasons += (SIGN_UP,)
-            frame.boxed = True
-        if frame.breaks and frame is not outer:
-            collector.flush()
-        if text := element.text:
-            collector.add(text, frame)
-        stack.append((element, outer, frame))
-        if len(element):
-            stack.extend([(child, frame, None) for child in reversed(element)])
+        if event == "end":
+            inner = frame
+            frame, number, parent, changes = around.pop()
+            if changes and inner.breaks:
+                if collector.frame is not None:
+                    collector.flush()
+                if element is article:
+                    article, collector.article = None, 0
+            elif changes and inner.tag in _CELLS:
+                collector.add(" ", inner, parent)
+        if around and (tail := element.tail) and (collector.frame is not None or not tail.isspace()):
+            collector.add(tail, frame, parent)
 
 
-def _open(
-    element: Any,  # noqa: ANN401
-    tag: str,
-    attributes: dict[str, str],
-    outer: _Frame,
-    number: int,
-) -> _Frame:
-    names = attributes.get("class", "")
-    own, unseen = _own_reasons(tag, names, attributes.get("id", ""), attributes.get("role", ""))
-    style = attributes.get("style")
-    hidden = (
-        outer.hidden or "hidden" in attributes or (style is not None and bool(_HIDDEN_STYLE.search(style))) or unseen
-    )
-    inline = tag in _tags("inline") or (outer.row and tag in _CELLS)
-    return _Frame(
-        tag,
-        outer.block if inline else tag,
-        outer.reasons + own if own else outer.reasons,
-        hidden,
-        outer.inside or tag in ("article", "main"),
-        outer.link or tag == "a",
-        outer.keeps_space or tag == "pre",
-        not inline,
-        tag == "tr" and _plain(element),
-        outer.number if inline else number,
-        outer.parent if inline else outer.number,
-        outer.boxed,
-    )
+class _Frames:
+    """The frames of one page, each made once."""
+
+    def __init__(self) -> None:
+        self.outermost = _Frame("", "div", (), False, False, False, False, True, False, False)
+        self.known: dict[tuple[object, ...], _Frame] = {}
+
+    def inside(self, outer: _Frame, element: Any, tag: str, attributes: dict[str, str], *, boxed: bool) -> _Frame:  # noqa: ANN401
+        """The frame within `element`, whose attributes these are."""
+        get = attributes.get
+        own, unseen = _own_reasons(tag, get("class", ""), get("id", ""), get("role", ""))
+        if "hidden" in attributes or ("style" in attributes and _HIDDEN_STYLE.search(attributes["style"])):
+            unseen = True
+        row = tag == "tr" and _plain(element)
+        says = (tag, own, unseen, row, boxed)
+        frame = outer.within.get(says)
+        if frame is None:
+            inline = tag in _tags("inline") or (outer.row and tag in _CELLS)
+            values = (
+                tag,
+                outer.block if inline else tag,
+                outer.reasons + own + ((SIGN_UP,) if boxed else ()),
+                outer.hidden or unseen,
+                outer.inside or tag in ("article", "main"),
+                outer.link or tag == "a",
+                outer.keeps_space or tag == "pre",
+                not inline,
+                row,
+                outer.boxed or boxed,
+            )
+            frame = outer.within[says] = self.known.setdefault(values, _Frame(*values))
+        return frame
 
 
 def _plain(row: Any) -> bool:  # noqa: ANN401
@@ -275,16 +310,13 @@ def _tag_reasons() -> dict[str, str]:
 @lru_cache(maxsize=16384)
 def _own_reasons(tag: str, names: str, identity: str, role: str) -> tuple[tuple[str, ...], bool]:
     """The reasons that an element gives by itself, and whether its class hides it."""
-    unseen = bool(names) and bool(_HIDDEN_NAME.search(names))
+    parts = mapping("page_parts")
+    words = list(map(str.lower, _NAME_WORD.findall(f"{names} {identity}"[:_LONGEST_NAMES])))
+    hiding = len(names) > _LONGEST_NAMES or not _HIDING.isdisjoint(words)
+    unseen = hiding and _HIDDEN_NAME.search(names) is not None
     if tag in _WRAPPERS:
         return (), unseen
-    found = []
-    if (reason := _tag_reasons().get(tag)) is not None:
-        found.append(reason)
-    if (reason := _ROLE_REASONS.get(role)) is not None:
-        found.append(reason)
-    parts = mapping("page_parts")
-    for word in _SPLIT_NAMES.split(f"{names} {identity}"[:400]):
-        if (reason := parts.get(word.lower())) is not None:
-            found.append(reason)
-    return tuple(dict.fromkeys(found)), unseen
+    found = [_tag_reasons().get(tag), _ROLE_REASONS.get(role)]
+    if not parts.keys().isdisjoint(words):
+        found += map(parts.get, words)
+    return tuple(dict.fromkeys(reason for reason in found if reason is not None)), unseen

@@ -5,7 +5,8 @@ is only told where credits or times give it. Stories are not made here, and no t
 """
 
 from retold.origins.additions import find_additions
+from retold.origins.crediting import same_page
 from retold.origins.derivations import derive
 from retold.origins.naming import find_origins
 
-__all__ = ["derive", "find_additions", "find_origins"]
+__all__ = ["derive", "find_additions", "find_origins", "same_page"]

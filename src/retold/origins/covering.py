@@ -12,10 +12,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from retold.changes.sides import sentence_tokens
 from retold.config import Deriving
 from retold.duplicates import Hashes, shingle_run
 from retold.origins.quotes import quoted, quoted_share
-from retold.text import content_words, tokens
+from retold.text import content_words
 from retold.types import Article
 
 #: Sentences that come with a page or a person, not with a text.
@@ -29,14 +30,15 @@ _TEMPLATE = re.compile(
 class OwnWords:
     """An article's words as runs, with what is masked left out."""
 
-    #: The run that begins at each word.
-    runs: Hashes
-    #: Which runs hold no masked word.
-    usable: NDArray[np.bool_]
-    #: Which words are the article's own.
-    own: NDArray[np.bool_]
-    #: Distinct usable runs, sorted.
+    #: How many words the article has, how many of them are its own, and how many make a run.
+    size: int
+    own: int
+    width: int
+    #: At which words runs begin that hold no masked word.
+    usable: NDArray[np.intp]
+    #: Those runs, each once, sorted; and which of them stands at each place of `usable`.
     distinct: Hashes
+    which: NDArray[np.intp]
     #: Body sentences that are mostly the article's own words, by index.
     sentences: tuple[int, ...]
     #: Distinct stems, and distinct figures, among its own words.
@@ -56,12 +58,18 @@ def _own_words(
 ) -> OwnWords:
     quotes = quoted(text)
     template = [(low, high) for low, high in places if low < high and _TEMPLATE.search(text, low, high)]
-    words = [token for token in tokens(text) if token.key[0].isalnum()]
-    starts = [word.start for word in words]
+    words = [
+        (low + start, key)
+        for low, high in places
+        if low < high
+        for start, _, _, key in sentence_tokens(text[low:high])
+        if key[0].isalnum()
+    ]
+    starts = [start for start, _ in words]
     own = np.ones(len(words), dtype=bool)
     for low, high in ((0, body_start), *quotes, *template):
         own[bisect_left(starts, low) : bisect_left(starts, high)] = False
-    runs = shingle_run([word.key for word in words], size=run)
+    runs = shingle_run([key for _, key in words], size=run)
     width = len(words) - len(runs) + 1
     masked = np.concatenate(([0], np.cumsum(~own)))
     usable = masked[width:] == masked[: len(runs)] if len(runs) else np.zeros(0, dtype=bool)
@@ -70,12 +78,15 @@ def _own_words(
         for i, (low, high) in enumerate(places)
         if low < high and (low, high) not in template and quoted_share(low, high, quotes) <= mostly
     )
-    keys = [word.key for word, is_own in zip(words, own.tolist(), strict=True) if is_own]
+    keys = [key for (_, key), is_own in zip(words, own.tolist(), strict=True) if is_own and not key.isalpha()]
+    distinct, which = np.unique(runs[usable], return_inverse=True)
     return OwnWords(
-        runs=runs,
-        usable=usable,
-        own=own,
-        distinct=np.unique(runs[usable]),
+        size=len(words),
+        own=int(own.sum()),
+        width=width,
+        usable=np.flatnonzero(usable),
+        distinct=distinct,
+        which=which,
         sentences=mine,
         stems=frozenset(content_words(" ".join(_outside(text, body_start, quotes)), language)),
         figures=frozenset(key for key in keys if any(character.isdigit() for character in key)),
@@ -98,17 +109,19 @@ def held(a: frozenset[str], b: frozenset[str], *, spare: int = 0) -> tuple[float
 
 def covers(a: OwnWords, b: OwnWords) -> tuple[float, float]:
     """Share of a's own words that stand in runs which b has, and the other way."""
-    shared = np.intersect1d(a.distinct, b.distinct, assume_unique=True)
-    return _cover(a, shared), _cover(b, shared)
+    if not len(a.distinct) or not len(b.distinct):
+        return 0.0, 0.0
+    place = np.minimum(np.searchsorted(b.distinct, a.distinct), len(b.distinct) - 1)
+    in_b = b.distinct[place] == a.distinct
+    in_a = np.zeros(len(b.distinct), dtype=bool)
+    in_a[place[in_b]] = True
+    return _cover(a, in_b), _cover(b, in_a)
 
 
-def _cover(words: OwnWords, shared: Hashes) -> float:
-    total = int(words.own.sum())
-    if not len(shared) or not total:
-        return 0.0
-    hit = words.usable & np.isin(words.runs, shared)
-    width = len(words.own) - len(words.runs) + 1
-    covered = np.zeros(len(words.own) + 1, dtype=np.int64)
-    np.add.at(covered, np.flatnonzero(hit), 1)
-    np.add.at(covered, np.flatnonzero(hit) + width, -1)
-    return float((np.cumsum(covered)[:-1] > 0).sum() / total)
+def _cover(words: OwnWords, shared: NDArray[np.bool_]) -> float:
+    """`shared` tells of each distinct run whether the other has it."""
+    begins = words.usable[shared[words.which]]
+    covered = np.zeros(words.size, dtype=bool)
+    for step in range(words.width):
+        covered[begins + step] = True
+    return int(np.count_nonzero(covered)) / max(1, words.own)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from retold.text import fold
 from retold.types import Article, Credit, CreditKind
@@ -25,6 +26,7 @@ def same_name(a: str | None, b: str | None) -> bool:
     return a is not None and b is not None and _bare(a) == _bare(b) != ""
 
 
+@lru_cache(maxsize=1 << 12)
 def _bare(name: str) -> str:
     return fold(name).removeprefix("the ").strip()
 
@@ -91,5 +93,7 @@ def _naming(article: Article, other: Article, *, told: bool) -> str:
 
 def same_page(a: Article, b: Article) -> bool:
     """True if two articles are what stood at one address at two times; the address of a site alone is no page."""
+    if a.url is None or b.url is None:
+        return False
     first, second = (re.sub(r"^\w+://(?:www\.)?|#.*$|/$", "", article.url or "") for article in (a, b))
     return first == second and "/" in first

@@ -5,11 +5,12 @@ from is on disk: a process killed at any moment loses nothing that was acknowled
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from retold.errors import NoArticle, StoreError
-from retold.types import Article, Facts, Link, Page, Story
+from retold.types import Article, Correction, Facts, Link, Page, Story, StoryEvent
 
 if TYPE_CHECKING:
     from retold.store.sqlite import SqliteStore
@@ -55,6 +56,43 @@ class Store(Protocol):
 
     def keep_links(self, links: LinksByPair) -> None:
         """Keep the links of these pairs, in the place of those kept for the same pairs, in one transaction."""
+        ...
+
+    def followed(self) -> Iterator[tuple[Article, str]]:
+        """The articles of the stream, in the order in which they entered it, and the story each is in now."""
+        ...
+
+    def keep_step(
+        self, articles: Sequence[str], events: Sequence[StoryEvent], signatures: Mapping[str, Iterable[int]]
+    ) -> None:
+        """Keep that kept articles (ids) entered the stream, what befell stories by it, and signatures, at once.
+
+        Raises `StoreError` for an article that isn't kept.
+        """
+        ...
+
+    def story_events(self, story: str | None = None) -> Iterator[StoryEvent]:
+        """What befell all stories, or one and those that went into it, in order."""
+        ...
+
+    def story_now(self, story: str) -> str:
+        """The story that this id leads to: itself, or the one into which it went."""
+        ...
+
+    def near(self, signatures: Iterable[int]) -> frozenset[str]:
+        """`Article.id` of those that share one of these signatures."""
+        ...
+
+    def correct(self, correction: Correction) -> Correction:
+        """Keep a new correction; what is returned has its number."""
+        ...
+
+    def undo(self, number: int, *, by: str, at: datetime | None) -> Correction:
+        """Keep that a correction was taken back. Raises `StoreError` if there is none that holds of this number."""
+        ...
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """All that were ever made, those taken back included, by number."""
         ...
 
 

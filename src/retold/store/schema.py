@@ -4,6 +4,7 @@ A migration in `migrations/versions` makes each change here; a test holds the tw
 """
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -128,4 +129,53 @@ links = Table(
     # True if a change in it matters.
     Column("matters", Boolean, nullable=False),
     Column("value", LargeBinary, nullable=False),
+)
+
+followed = Table(
+    "followed",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("article", String(16), ForeignKey("articles.id"), nullable=False, unique=True),
+    Column("story", String(16), nullable=False, index=True),
+    comment="articles in the order in which they entered the stream, and the story each is in now",
+)
+
+story_events = Table(
+    "story_events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(16), nullable=False),
+    Column("story", String(16), nullable=False, index=True),
+    Column("other", String(16), nullable=False, index=True),
+    Column("value", LargeBinary, nullable=False),
+    comment="what befell stories, in order; `value` is the packed StoryEvent",
+)
+
+story_redirects = Table(
+    "story_redirects",
+    metadata,
+    Column("story", String(16), primary_key=True),
+    Column("into", String(16), nullable=False, index=True),
+    comment="a story that went into another, and the one that stands for it now",
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(16), nullable=False),
+    Column("articles", LargeBinary, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", String(32)),
+    Column("undone_by", Text),
+    Column("undone_at", String(32)),
+    comment="what people said of articles; none is ever deleted",
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("article", String(16), ForeignKey("articles.id"), primary_key=True),
+    comment="signatures of word runs: articles that share a key may be near-duplicates",
 )

@@ -5,7 +5,7 @@ WAL with full synchronisation: a commit that has returned survives a killed proc
 """
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -13,7 +13,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import msgspec
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.util import CommandError
@@ -24,55 +23,17 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from retold.errors import NoArticle, StoreError
 from retold.records import pack, unpack
-from retold.store import LinksByPair, schema
+from retold.store import LinksByPair, following, schema
+from retold.store.kept import KeptFacts, KeptStory, kept_story, story_of
 from retold.types import (
-    Addition,
     Article,
-    Derivation,
-    Event,
+    Correction,
     Facts,
-    Figure,
     Link,
-    Origin,
-    OriginKind,
     Page,
-    Statement,
     Story,
-    TimeExpression,
+    StoryEvent,
 )
-
-
-class _KeptFacts(msgspec.Struct):
-    times: tuple[TimeExpression, ...]
-    statements: tuple[Statement, ...]
-    figures: tuple[Figure, ...]
-    events: tuple[Event, ...]
-
-
-class _KeptOrigin(msgspec.Struct):
-    name: str
-    kind: OriginKind
-    articles: tuple[str, ...]
-    because: tuple[str, ...]
-
-
-class _KeptAddition(msgspec.Struct):
-    article: str
-    sentences: tuple[int, ...]
-    source: str
-    because: str
-
-
-class _KeptStory(msgspec.Struct):
-    id: str
-    headline: str
-    articles: tuple[str, ...]
-    origins: tuple[_KeptOrigin, ...]
-    derivations: tuple[Derivation, ...]
-    additions: tuple[_KeptAddition, ...]
-    because: tuple[str, ...]
-    #: Articles whose dating the story bettered, whole.
-    redated: tuple[Article, ...]
 
 
 class SqliteStore:
@@ -158,7 +119,7 @@ class SqliteStore:
             ).first()
         if row is None:
             return None
-        kept = unpack(row.value, _KeptFacts)
+        kept = unpack(row.value, KeptFacts)
         return Facts(
             article=article, times=kept.times, statements=kept.statements, figures=kept.figures, events=kept.events
         )
@@ -175,7 +136,7 @@ class SqliteStore:
         with self._engine.connect() as connection:
             rows = connection.execute(select(schema.stories.c.value).order_by(schema.stories.c.position)).all()
         for row in rows:
-            yield _story(unpack(row.value, _KeptStory), articles)
+            yield story_of(unpack(row.value, KeptStory), articles)
 
     def keep_stories(self, stories: Sequence[Story]) -> None:
         """Put these stories in the place of those that were kept, in one transaction."""
@@ -201,6 +162,48 @@ class SqliteStore:
                 connection.execute(delete(table).where(table.c.a == a, table.c.b == b))
                 if found:
                     connection.execute(insert(table), [_link_row(a, b, link) for link in found])
+
+    def followed(self) -> Iterator[tuple[Article, str]]:
+        """The articles of the stream, in the order in which they entered it, and the story each is in now."""
+        with self._engine.connect() as connection:
+            yield from following.followed(connection)
+
+    def keep_step(
+        self, articles: Sequence[str], events: Sequence[StoryEvent], signatures: Mapping[str, Iterable[int]]
+    ) -> None:
+        """Keep that articles entered the stream, what befell stories by it, and signatures, in one transaction."""
+        with self._writing() as connection:
+            following.keep_step(connection, articles, events, signatures)
+
+    def story_events(self, story: str | None = None) -> Iterator[StoryEvent]:
+        """What befell all stories, or one and those that went into it, in order."""
+        with self._engine.connect() as connection:
+            yield from following.story_events(connection, story)
+
+    def story_now(self, story: str) -> str:
+        """The story that this id leads to."""
+        with self._engine.connect() as connection:
+            return following.story_now(connection, story)
+
+    def near(self, signatures: Iterable[int]) -> frozenset[str]:
+        """`Article.id` of those that share one of these signatures."""
+        with self._engine.connect() as connection:
+            return following.near(connection, signatures)
+
+    def correct(self, correction: Correction) -> Correction:
+        """Keep a new correction; what is returned has its number."""
+        with self._writing() as connection:
+            return following.correct(connection, correction)
+
+    def undo(self, number: int, *, by: str, at: datetime | None) -> Correction:
+        """Keep that a correction was taken back."""
+        with self._writing() as connection:
+            return following.undo(connection, number, by=by, at=at)
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """All that were ever made, by number."""
+        with self._engine.connect() as connection:
+            return following.corrections(connection)
 
     def _writing(self) -> "_Writing":
         return _Writing(self)
@@ -275,7 +278,7 @@ def _keep_article(connection: Connection, article: Article) -> None:
 
 def _keep_facts(connection: Connection, facts: Facts) -> None:
     article = facts.article.id
-    value = pack(_KeptFacts(times=facts.times, statements=facts.statements, figures=facts.figures, events=facts.events))
+    value = pack(KeptFacts(times=facts.times, statements=facts.statements, figures=facts.figures, events=facts.events))
     row = {"version": _facts_version(facts.article), "value": value}
     connection.execute(
         insert(schema.facts).values(article=article, **row).on_conflict_do_update(index_elements=["article"], set_=row)
@@ -312,22 +315,7 @@ def _link_row(a: str, b: str, link: Link) -> dict[str, object]:
 
 
 def _keep_story(connection: Connection, position: int, story: Story, known: dict[str, Article]) -> None:
-    kept = _KeptStory(
-        id=story.id,
-        headline=story.headline,
-        articles=tuple(a.id for a in story.articles),
-        origins=tuple(
-            _KeptOrigin(name=o.name, kind=o.kind, articles=tuple(a.id for a in o.articles), because=o.because)
-            for o in story.origins
-        ),
-        derivations=story.derivations,
-        additions=tuple(
-            _KeptAddition(article=a.article.id, sentences=a.sentences, source=a.source, because=a.because)
-            for a in story.additions
-        ),
-        because=story.because,
-        redated=tuple(a for a in story.articles if known.get(a.id) != a),
-    )
+    kept = kept_story(story, known)
     connection.execute(
         insert(schema.stories).values(
             id=story.id, position=position, headline=story.headline, origins=len(story.origins), value=pack(kept)
@@ -336,25 +324,6 @@ def _keep_story(connection: Connection, position: int, story: Story, known: dict
     connection.execute(
         insert(schema.story_articles),
         [{"story": story.id, "article": a.id, "position": i} for i, a in enumerate(story.articles)],
-    )
-
-
-def _story(kept: _KeptStory, known: dict[str, Article]) -> Story:
-    articles = known | {article.id: article for article in kept.redated}
-    return Story(
-        id=kept.id,
-        headline=kept.headline,
-        articles=tuple(articles[i] for i in kept.articles),
-        origins=tuple(
-            Origin(name=o.name, kind=o.kind, articles=tuple(articles[i] for i in o.articles), because=o.because)
-            for o in kept.origins
-        ),
-        derivations=kept.derivations,
-        additions=tuple(
-            Addition(article=articles[a.article], sentences=a.sentences, source=a.source, because=a.because)
-            for a in kept.additions
-        ),
-        because=kept.because,
     )
 
 

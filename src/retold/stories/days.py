@@ -21,6 +21,8 @@ Values = NDArray[np.float64]
 _KNOTS = np.log1p(np.array([0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0]))
 #: A dating of so many days is known to the day.
 _ONE_DAY = 1.01
+#: A dating of up to so many days tells when an article was written.
+_WEEK = 7.01
 #: Articles whose distances stand for those of all.
 _SAMPLE = 1500
 
@@ -35,6 +37,12 @@ def spans(articles: Sequence[Article]) -> tuple[Values, Values]:
     return np.where(exact, middle, start), np.where(exact, middle, end)
 
 
+def days_spanned(start: Values, end: Values) -> int | None:
+    """Days from the first to the last of the datings that are known to within a week; None of fewer than two."""
+    known = start[end - start <= _WEEK]
+    return int(known.max() - known.min() + 1e-6) if len(known) > 1 else None
+
+
 def days_apart(start: Values, end: Values, a: NDArray[np.int64], b: NDArray[np.int64]) -> Values:
     """Days between the datings of pairs; 0 where they overlap or one is unknown."""
     gap = np.maximum(start[a] - end[b], start[b] - end[a])
@@ -42,29 +50,68 @@ def days_apart(start: Values, end: Values, a: NDArray[np.int64], b: NDArray[np.i
     return days
 
 
-def day_logits(articles: Sequence[Article], pairs: Pairs, values: Values, *, config: Grouping) -> Values:
-    """What to add to the logits `values` of pairs for the days between them.
+@dataclass(frozen=True, slots=True)
+class DaysTold:
+    """What days apart tell: a logit at each knot, and how far to trust it, from 0 to 1."""
 
-    The usual cost of days, and what they tell here: how much commoner a distance is among pairs that are surely one
-    story than among all pairs. Estimated once from the words, and once more from words and days.
-    """
-    start, end = spans(articles)
-    days = days_apart(start, end, pairs.a, pairs.b)
+    at_knots: Values
+    trust: float
+
+
+#: Nothing is known of these articles; the usual cost of days stands alone.
+NOTHING_TOLD = DaysTold(np.zeros(len(_KNOTS)), 0.0)
+
+
+def day_logits(start: Values, end: Values, pairs: Pairs, values: Values, *, config: Grouping) -> Values:
+    """What to add to the logits `values` of pairs for the days between them."""
+    told = told_by_days(start, end, pairs.a, pairs.b, values, config=config)
+    return added_by_days(start, end, pairs.a, pairs.b, told, config=config)
+
+
+def added_by_days(
+    start: Values, end: Values, a: NDArray[np.int64], b: NDArray[np.int64], told: DaysTold, *, config: Grouping
+) -> Values:
+    """The usual cost of days, and what they tell here."""
+    days = days_apart(start, end, a, b)
     usual: Values = -config.day_weight * np.log1p(np.minimum(days, config.days_most))
-    exact = start == end
-    both = exact[pairs.a] & exact[pairs.b]
-    if not both.any():
+    if not told.trust:
         return usual
-    at, any_two = _at_knots(days), _all_shares(start[exact])
-    total = np.zeros_like(values)
+    exact = start == end
+    here = _at_knots(days).of(told.at_knots)
+    # A dating of a week leaves only the least distance, which can count against a pair, not for it.
+    here = np.where(exact[a] & exact[b], here, np.minimum(here, 0.0) * (days > 0))
+    added: Values = usual + here * told.trust
+    return added
+
+
+def told_by_days(
+    start: Values,
+    end: Values,
+    a: NDArray[np.int64],
+    b: NDArray[np.int64],
+    values: Values,
+    *,
+    config: Grouping,
+    times: Values | None = None,
+) -> DaysTold:
+    """How much commoner a distance is among pairs that are surely one story than among all pairs.
+
+    Estimated once from the words, of which `values` are the logits, and once more from words and days. All pairs are
+    those of these articles, or of the days `times`.
+    """
+    exact = start == end
+    both = exact[a] & exact[b]
+    if not both.any():
+        return NOTHING_TOLD
+    at, any_two = _at_knots(days_apart(start, end, a, b)), _all_shares(start[exact] if times is None else times)
+    told, total = NOTHING_TOLD, np.zeros_like(values)
     for _ in range(2):
         chance = 1.0 / (1.0 + np.exp(-np.clip(values + total, -40, 40)))
         sure = np.where(both, np.maximum(0.0, chance - config.surely_kin) / (1.0 - config.surely_kin), 0.0)
-        told = at.of(_told(at.counts(sure), any_two, config))
-        # A dating of a week leaves only the least distance, which can count against a pair, not for it.
-        told = np.where(both, told, np.minimum(told, 0.0) * (days > 0))
-        total = usual + told * (sure.sum() / (sure.sum() + config.usual_weight))
-    return total
+        trust = float(sure.sum() / (sure.sum() + config.usual_weight))
+        told = DaysTold(_told(at.counts(sure), any_two, config), trust)
+        total = added_by_days(start, end, a, b, told, config=config)
+    return told
 
 
 def _told(sure: Values, any_two: Values, config: Grouping) -> Values:

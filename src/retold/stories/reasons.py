@@ -1,20 +1,17 @@
 """Why articles are one story, in words that a reader can check."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
-from retold.stories.words import Rows
-from retold.text import content_words
-from retold.types import Article, Duplicate
+from retold.stories.words import Ids, Part, Row, pair_ids, word_ids
+from retold.types import Duplicate
 
-#: Words shown, and articles looked at for how they are written.
-_MOST = 3
-_READ = 4
+#: Phrases shown, and words and pairs that may become one.
+_MOST, _LOOKED = 3, 8
 #: A pair of words tells more than a word, though each weighs less among so many.
 _PAIR = 3.0
 #: Names tell more than other words.
@@ -22,91 +19,98 @@ _NAME = 1.5
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
-def reasons(articles: Sequence[Article], rows: Rows, group: Sequence[int], kin: Sequence[Duplicate]) -> tuple[str, ...]:
-    """What the members of a story share, how much of it is copied, and how far apart they are in time."""
-    if len(group) < 2:
-        return ("no other article tells of it",)
+class Read(NamedTuple):
+    """What a reason needs of an article."""
+
+    row: Row
+    text: str
+    language: str
+
+
+def reasons(
+    told: Sequence[Read], copies: Sequence[Duplicate], days: int | None, *, first: bool = False
+) -> tuple[str, ...]:
+    """What the articles of a story share, how much of it is copied, and how many days they are apart, if known.
+
+    With `first`, what the first of them shares with the others.
+    """
     found = []
-    shared = _shared(articles, rows, group)
-    if shared:
-        found.append("shares " + ", ".join(f"'{words}'" for words in shared))
-    if kin:
-        cover = max(max(d.in_a, d.in_b) for d in kin)
-        pairs = "1 pair has" if len(kin) == 1 else f"{len(kin)} pairs have"
+    words = _shared(told, first)
+    if words:
+        found.append("shares " + ", ".join(f"'{phrase}'" for phrase in words))
+    if copies:
+        cover = max(max(d.in_a, d.in_b) for d in copies)
+        pairs = "1 pair has" if len(copies) == 1 else f"{len(copies)} pairs have"
         found.append(f"{pairs} mostly the same words (up to {cover:.0%})")
-    apart = _apart([articles[i] for i in group])
-    if apart:
-        found.append(apart)
+    if days is not None:
+        found.append("on the same day" if days == 0 else f"{days} day{'s' if days > 1 else ''} apart")
     return tuple(found)
 
 
-def _shared(articles: Sequence[Article], rows: Rows, group: Sequence[int]) -> list[str]:
-    """The weightiest words and pairs of words that most members have, as they are written there; names first."""
-    texts = [_Read(articles[i]) for i in group[:_READ]]
-    found = []
-    for weight, columns in _candidates(rows, group):
-        written = _as_written(texts, tuple(rows.vocabulary[column] for column in columns))
-        if written:
-            name = all(word[0].isupper() for word in written.split())
-            found.append((-weight * (_NAME if name else 1.0), columns, written))
+def _shared(told: Sequence[Read], first: bool) -> list[str]:
+    """The weightiest words and pairs that at least half of the articles have, as one writes them; names first."""
+    weight = _heaviest([one.row.words for one in told], first)
+    # A pair is below 0, so that it can't be taken for a word.
+    weight |= {-1 - i: w * _PAIR for i, w in _heaviest([one.row.pairs for one in told], first).items()}
+    text: dict[int, str] = {}
+    for one in told[:1] if first else told:
+        if len(text) < len(weight):
+            text = {**_as_written(one, weight), **text}
+    ranked = {i: weight[i] * (_NAME if all(w[0].isupper() for w in t.split()) else 1.0) for i, t in text.items()}
     chosen: list[str] = []
-    used: set[int] = set()
-    for _, columns, written in sorted(found):
-        if used.isdisjoint(columns) and len(chosen) < _MOST:
-            chosen.append(written)
-            used.update(columns)
+    for i in sorted(ranked, key=lambda i: (-ranked[i], text[i], i)):
+        words = set(text[i].casefold().split())
+        if len(chosen) < _MOST and not any(words & set(c.casefold().split()) or text[i] in c for c in chosen):
+            chosen.append(text[i])
     return chosen
 
 
-def _candidates(rows: Rows, group: Sequence[int]) -> Iterator[tuple[float, tuple[int, ...]]]:
-    """The weightiest columns that at least half of the members hold, as columns of words."""
-    for matrix, words, factor in ((rows.words, None, 1.0), (rows.pairs, rows.pair_words, _PAIR)):
-        part = matrix[np.array(group)]
-        columns, place, held = np.unique(part.indices, return_inverse=True, return_counts=True)
-        total = np.bincount(place, weights=part.data, minlength=len(columns)) * (held >= max(2, len(group) / 2))
-        for k in np.argsort(-total, kind="stable")[: 4 * _MOST].tolist():
-            if total[k] > 0:
-                column = int(columns[k])
-                yield float(total[k]) * factor, (column,) if words is None else tuple(words[column].tolist())
+def _heaviest(parts: Sequence[Part], first: bool) -> dict[int, float]:
+    """The weightiest of what at least half of the articles hold, by id; with `first`, of what the first holds."""
+    ids, place, held = np.unique(np.concatenate([p.ids for p in parts]), return_inverse=True, return_counts=True)
+    total = np.bincount(place, weights=np.concatenate([p.values for p in parts]), minlength=len(ids))
+    total = total * (held >= max(2, len(parts) / 2))
+    if first:
+        total[~_in(ids, parts[0].ids)] = 0
+    best = np.argsort(-total, kind="stable")[:_LOOKED]
+    return {int(ids[k]): float(total[k]) for k in best.tolist() if total[k] > 0}
 
 
-class _Read:
-    """The words of an article as written, with their stems."""
-
-    def __init__(self, article: Article) -> None:
-        self.text = article.text
-        self.words = _WORD.findall(article.text)
-        self.stems = [_stems(word, article.language) for word in self.words]
+def _in(ids: Ids, some: Ids) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    found = np.zeros(len(ids), dtype=bool)
+    found[np.searchsorted(ids, some)] = True
+    return found
 
 
-def _as_written(texts: Sequence[_Read], stems: tuple[str, ...]) -> str:
-    """The commonest writing of neighbouring words with these stems; "" if they stand apart wherever they stand."""
-    seen: Counter[str] = Counter()
-    width = len(stems)
-    for read in texts:
-        if width == 1 and not stems[0].isascii() and stems[0] in read.text:
-            return stems[0]  # a pair of characters of a language without blanks, or a word without stem
-        for i, first in enumerate(read.stems):
-            if first != stems[:1]:
-                continue
-            for span in (width, width + 1)[:width]:  # a pair may hold a stop word: "Gulf of Aden"
-                if tuple(chain.from_iterable(read.stems[i : i + span])) == stems:
-                    seen[" ".join(read.words[i : i + span])] += 1
-                    break
-    best = max(seen.values(), default=0)
-    return min((written for written, count in seen.items() if count == best), default="")
+def _as_written(one: Read, wanted: Mapping[int, float]) -> dict[int, str]:
+    """Where the wanted words and pairs first stand in an article, as they are written there."""
+    text = one.text
+    ids: list[int] = []
+    spans: list[tuple[int, int]] = []
+    for match in _WORD.finditer(text):
+        own = _ids(match[0], one.language)
+        start, end = match.span()
+        if len(own) == 1:
+            ids.append(own[0])
+            spans.append((start, end))
+        elif own:  # characters of a language without blanks by twos, or the parts of a word with a hyphen
+            by_two = len(own) == end - start - 1
+            ids += own
+            spans += [(start + k, start + k + 2) if by_two else (start, end) for k in range(len(own))]
+    found: dict[int, str] = {}
+    for i, (start, end) in zip(ids, spans, strict=True):
+        if i in wanted and i not in found:
+            found[i] = text[start:end]
+    for k, i in enumerate((-1 - pair_ids(np.array(ids, dtype=np.int32))).tolist()):
+        if i in wanted and i not in found:
+            (start, middle), (again, end) = spans[k], spans[k + 1]
+            between = text[middle:again]
+            # A pair may hold a stop word ("Gulf of Aden"), but no more, and no end of a sentence.
+            if not between.strip() or (len(between) <= 6 and between.replace(" ", "").isalpha()):
+                found[i] = text[start:end]
+    return found
 
 
-@lru_cache(maxsize=1 << 16)
-def _stems(word: str, language: str) -> tuple[str, ...]:
-    return content_words(word, language)
-
-
-def _apart(articles: Sequence[Article]) -> str:
-    """How far the datings lie apart, where all are known to within a week."""
-    known = [(a.published.earliest, a.published.latest) for a in articles]
-    dated = [(low, high) for low, high in known if low is not None and high is not None and (high - low).days <= 7]
-    if len(dated) < 2:
-        return ""
-    days = (max(low for low, _ in dated) - min(low for low, _ in dated)).days
-    return "on the same day" if days == 0 else f"{days} day{'s' if days > 1 else ''} apart"
+@lru_cache(maxsize=1 << 17)
+def _ids(word: str, language: str) -> tuple[int, ...]:
+    return tuple(word_ids(word, language).tolist())

@@ -1,4 +1,4 @@
-"""The brief as one HTML page: no script, no request, readable on a phone, in the dark and on paper.
+"""Pages in one file each: the brief, two articles compared, stories. No script, no request; phone, dark and paper.
 
 Each quotation links to its sentence in the article, whose text lies in the same file and shows when it is asked for.
 """
@@ -12,7 +12,9 @@ from markupsafe import Markup, escape
 
 from retold import display
 from retold.errors import InputError
-from retold.types import Article, Brief, Change, Comparison, Link, OutletChange
+from retold.lineage import tree
+from retold.types import Account, Article, Brief, Cell, Change, Comparison, Link, Matrix, OutletChange, Row
+from retold.web.drawing import draw
 
 _CONTEXT = 110
 """Characters shown to either side of a change; whole words."""
@@ -26,6 +28,23 @@ def brief_page(brief: Brief, *, failed: Sequence[InputError] = ()) -> str:
     return template.render(brief=brief, articles=articles, story_of=story_of, failed=failed, version=version("retold"))
 
 
+def compare_page(comparison: Comparison, *, failed: Sequence[InputError] = ()) -> str:
+    """Two articles side by side, what differs first."""
+    articles = {article.id: article for article in (comparison.a, comparison.b)}
+    template = _environment().get_template("compare.html")
+    return template.render(comparison=comparison, articles=articles, failed=failed, version=version("retold"))
+
+
+def stories_page(accounts: Sequence[Account], *, failed: Sequence[InputError] = ()) -> str:
+    """Stories with their trees of origins, matrices, edits, and each article beside the fullest."""
+    story_of = {article.id: told.story.id for told in accounts for article in told.story.articles}
+    articles = {article.id: article for told in accounts for article in told.story.articles}
+    template = _environment().get_template("stories.html")
+    return template.render(
+        accounts=accounts, articles=articles, story_of=story_of, failed=failed, version=version("retold")
+    )
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -37,6 +56,9 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         change_in_context=change_in_context,
+        drawing=lambda story: draw(tree(story)),
+        mark=mark,
+        words=words,
         display=display,
         side=side,
         title=title,
@@ -86,6 +108,39 @@ def _cut(words: str, *, keep_end: bool) -> str:
     if keep_end:
         return "… " + words[-_CONTEXT:].partition(" ")[2]
     return words[:_CONTEXT].rpartition(" ")[0] + " …"
+
+
+def words(comparison: Comparison, change: Change) -> Markup:
+    """The words taken out and put in, each with a link to its sentence."""
+    told = []
+    for tag, article, span in (("del", comparison.a, change.a_span), ("ins", comparison.b, change.b_span)):
+        if span is not None:
+            place = next((s.index for s in article.sentences if s.start <= span.start < s.end), 0)
+            told.append(
+                Markup('<{0} lang="{1}">{2}</{0}> <a class="meta" href="#s-{3}-{4}">{5}</a>').format(
+                    Markup(tag), article.language, span.text, article.id, place, article.name
+                )
+            )
+    return Markup(" ").join(told)
+
+
+_MARKS = {"own": "+", "kept": "●", "changed": "◐", "dropped": "○"}
+
+
+def mark(cell: Cell, place: int, row: Row, matrix: Matrix) -> Markup:
+    """A cell's sign with its words for those who don't see it, linked to the place where the two stand side by side."""
+    sign = "●" if cell.kind == "own" and place == 0 else _MARKS[cell.kind]
+    said = cell.kind if not cell.changes else f"{cell.kind}, {display.count(len(cell.changes), 'change')}"
+    shown = Markup('<span aria-hidden="true">{}{}</span><span class="unseen">{}</span>').format(
+        sign, len(cell.changes) or "", said
+    )
+    if cell.kind == "dropped":
+        return shown
+    article = matrix.articles[place]
+    target = (
+        f"r-{article.id}-{row.sentences[0]}" if place and not row.article else f"s-{article.id}-{cell.sentences[0]}"
+    )
+    return Markup('<a href="#{}" title="{}">{}</a>').format(target, said, shown)
 
 
 def side(comparison: Comparison, link: Link, which: str) -> Markup:
