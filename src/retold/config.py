@@ -262,8 +262,8 @@ class Grouping:
     many_kin: float = 5.0
     kin_weight: float = 2.5
     kin_shift_most: float = 0.5
-    #: What days apart usually cost: day_weight * ln(1 + days), up to so many days. Live streams bear .7, archives 0. With
-    #: .35 planted days are told .01 better, but an affair's follow-up a day later joins what it follows.
+    #: What days apart usually cost: day_weight * ln(1 + days), up to so many days. Live streams bear .7, archives 0.
+    #: With .35 planted days are told .01 better, but an affair's follow-up a day later joins what it follows.
     day_weight: float = 0.6
     days_most: float = 30.0
     #: Where enough articles tell how far apart those of one story are (stories/days.py): chance from which a pair is
