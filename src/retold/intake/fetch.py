@@ -117,6 +117,8 @@ class Fetcher:
     def _follow(self, url: str, limit: int) -> Page:
         here = url
         for _ in range(self._config.max_redirects + 1):
+            if self._late:
+                raise Unreadable(url, self._too_late())
             if urlsplit(here).scheme.lower() not in ("http", "https"):
                 raise Unreadable(url, f"it leads to {here[:200]}, which is neither http nor https; check the address")
             if (refusal := self._permitted(here)) is not None:
@@ -179,6 +181,8 @@ class Fetcher:
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
             connected = told["return_value"].get_extra_info("socket")  # type: ignore[attr-defined]
             self._sockets = [one for one in self._sockets if one.fileno() >= 0] + [connected]
+            if self._late:
+                self._cut()
 
     def _cut(self) -> None:
         """End what is still being sent: a server that sends a byte now and then runs into no timeout of a read."""
