@@ -20,11 +20,11 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from bench.train_flattened import exported
+from retold.boilerplate.trees import Trees
 from retold.intake import choosing
 from retold.intake.choosing import Seen
 from retold.intake.extractors import costly_text, resiliparse_text
 from retold.intake.html import parse
-from retold.intake.line_trees import Trees
 from retold.intake.marking import Opinion, look_for
 from retold.intake.metadata import read_metadata
 from retold.intake.shingles import overlap, shingles, words

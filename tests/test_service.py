@@ -65,7 +65,7 @@ def test_with_a_store_nothing_is_read_or_found_twice(monkeypatch, tmp_path):
     (article,) = service.read_all([str(file)], store=store)
     parser = FakeParser({})
     (first,) = service.find_facts([article], parser=parser, store=store)
-    monkeypatch.setattr(service, "_taken_apart", None)
+    monkeypatch.setattr(service.reading, "_taken_apart", None)
     monkeypatch.setattr(parser, "parse", None)
     assert list(service.read_all([str(file)], store=store)) == [article]
     assert list(service.find_facts([article], parser=parser, store=store)) == [first]

@@ -6,10 +6,10 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
+from retold.boilerplate.trees import Trees
 from retold.config import Reading
 from retold.intake.choosing import chances, choose, decide, expect, look_back, see, with_answer
 from retold.intake.html import parse
-from retold.intake.line_trees import Trees
 from retold.intake.marking import look_for, show
 from retold.intake.visible import visible_lines
 

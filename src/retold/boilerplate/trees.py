@@ -45,7 +45,7 @@ class Trees:
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "Trees":
-        """From what `bench/train_flattened.py` writes."""
+        """From what `bench/train_flattened.py` and `bench/train_html.py` write."""
         trees = stored["trees"]
         inner = max(len(tree["columns"]) for tree in trees)
         columns = np.zeros((inner, len(trees)), np.int64)

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retold.boilerplate.trees import Trees
 from retold.config import DEFAULT, Reading
 from retold.intake.line_features import asked, candidates, complete, measure, paragraphs
-from retold.intake.line_trees import Trees
 from retold.intake.marking import Bools, Floats, Opinion, Shown, look_for, show
 from retold.intake.numbered import Places
 from retold.intake.visible import Line

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold.intake.line_trees import Trees
+from retold.boilerplate.trees import Trees
 
 STORED = {
     "base": 0.25,

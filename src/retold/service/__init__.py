@@ -1,0 +1,31 @@
+"""The order of the flow: what is called after what, and what it is given.
+
+This is the one place that joins pages in, the pure core, and the parser. It decides nothing about articles itself and
+keeps no state. Imports stand in the functions that need them, so that `import retold` and `retold --help` are quick.
+"""
+
+from retold.service.briefing import make_brief
+from retold.service.facts import default_parser, facts_of, find_facts, find_statements, find_times
+from retold.service.following import correct, find_copies, follow_stories, stories_of
+from retold.service.grouping import account, compare, group
+from retold.service.reading import learn_templates, read, read_all, read_page
+
+__all__ = [
+    "account",
+    "compare",
+    "correct",
+    "default_parser",
+    "facts_of",
+    "find_copies",
+    "find_facts",
+    "find_statements",
+    "find_times",
+    "follow_stories",
+    "group",
+    "learn_templates",
+    "make_brief",
+    "read",
+    "read_all",
+    "read_page",
+    "stories_of",
+]

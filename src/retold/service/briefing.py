@@ -1,0 +1,46 @@
+"""Articles to a brief."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from retold.config import DEFAULT, Config
+from retold.service.facts import find_facts
+from retold.service.grouping import compare, group
+from retold.types import Article, Brief, Comparison, Facts, Parser, Story
+
+if TYPE_CHECKING:
+    from retold.store import Store
+
+
+def make_brief(
+    articles: Iterable[Article],
+    *,
+    parser: Parser | None = None,
+    store: "Store | None" = None,
+    config: Config = DEFAULT,
+    progress: Callable[[str], None] = lambda step: None,
+) -> Brief:
+    """What a reader should know of the articles, story by story. `progress` hears what is being done.
+
+    With a store, what it knows is not worked out again, and the stories with their links are kept.
+    """
+    from retold import brief
+
+    progress("grouping into stories")
+    stories = group(articles, config=config)
+    facts: dict[str, Facts] = {}
+    comparisons: dict[str, tuple[Comparison, ...]] = {}
+    for number, story in enumerate(stories, 1):
+        progress(f"story {number} of {len(stories)}: {story.headline}")
+        facts.update((f.article.id, f) for f in find_facts(story.articles, parser=parser, store=store, config=config))
+        comparisons[story.id] = _comparisons(story, config)
+    if store is not None:
+        store.keep_stories(stories)
+        store.keep_links({(c.a.id, c.b.id): c.links for found in comparisons.values() for c in found})
+    return brief.make_brief(stories=stories, facts=facts, comparisons=comparisons)
+
+
+def _comparisons(story: Story, config: Config) -> tuple[Comparison, ...]:
+    """Each pair of kin, side by side."""
+    by_id: Mapping[str, Article] = {article.id: article for article in story.articles}
+    return tuple(compare(by_id[d.a], by_id[d.b], config=config) for d in story.derivations)
