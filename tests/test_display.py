@@ -118,3 +118,17 @@ def test_versions_are_told_apart():
         pages[1].id: "later version",
         pages[2].id: "later version",
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "beginning"),
+    [
+        ("en", "A ferry ran aground off Harrow.", "A ferry …"),
+        ("zh", "渡轮在港口外搁浅，海岸警卫队说。", "渡轮在港口外搁浅，海 …"),
+    ],
+)
+def test_a_long_passage_is_shortened_at_a_blank(language, body, beginning):
+    """Without blanks, as in Chinese, at a character: something of it is always shown."""
+    article = make_article(body, language=language)
+    assert display.short(article, [0], longest=10) == beginning
+    assert display.short(article, [0]) == body

@@ -242,8 +242,6 @@ class Grouping:
     #: Among fewer articles than this, strangers at the usual distance are thought beside them, the more the fewer they
     #: are. Without, of two unrelated articles alone 1 pair in 10 is joined; with it everywhere ECB+ loses 3 points.
     strangers_until: float = 300.0
-    #: Neighbours compared for "common neighbours".
-    neighbours: int = 20
     #: Likeness (lead in text) under which a pair is not looked at: of the matches 0.2% (ECB+) to 2.5% (NeuS) lie there.
     alike_least: float = 0.04
     #: Share of matches that the regression was fitted with.

@@ -3,14 +3,13 @@
 Our own words are labels and counts only; everything else is quoted. Nothing is decided here.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from retold.brief.changes import SEVERITY
-from retold.types import Article, Change, Comparison, Dating, Derivation, Link, Node, Origin, Period, Story
+from retold.brief import changes
+from retold.types import Article, Change, Comparison, Dating, Link, Node, Origin, Period, Story
 
 
 def count(number: int, noun: str) -> str:
@@ -69,13 +68,27 @@ def origins(found: Sequence[Origin]) -> str:
     return f"{count(len(found), what)}: {listed(dict.fromkeys(origin.name for origin in found))}"
 
 
-def kinship(derivation: Derivation, story: Story) -> str:
-    """How two articles of a story relate, in a line."""
-    names = {article.id: article.name for article in story.articles}
-    return _related(names[derivation.a], names[derivation.b], derivation)
+def versions(story: Story) -> dict[str, str]:
+    """ "earlier version" or "later version", by article id, of an article that has several."""
+    pairs = [(revision.comparison.a.id, revision.comparison.b.id) for revision in story.revisions]
+    later = {after for _, after in pairs}
+    return {i: "later version" if i in later else "earlier version" for pair in pairs for i in pair}
 
 
-def _related(a: str, b: str, derivation: Derivation) -> str:
+def by_weight(comparison: Comparison) -> list[Change]:
+    """The changes that matter, most serious first, then in the order of a."""
+    mattering = [change for change in comparison.changes if change.matters]
+    return sorted(mattering, key=lambda change: changes.SEVERITY.index(change.kind))
+
+
+def muted(comparison: Comparison) -> str:
+    """ "3 edits of style, 1 edit of damage": what was changed and doesn't matter."""
+    return ", ".join(f"{count(number, 'edit')} of {kind}" for kind, number in changes.muted([comparison]).items())
+
+
+def related(comparison: Comparison) -> str:
+    """How two articles relate, in a line."""
+    a, b, derivation = comparison.a.name, comparison.b.name, comparison.derivation
     match derivation.kind, derivation.source:
         case "independent", _:
             return f"{a} and {b} are independent of each other"
@@ -89,31 +102,6 @@ def _related(a: str, b: str, derivation: Derivation) -> str:
             return f"{a} is a {kind} of {b}"
         case kind, _:
             return f"{a} and {b}: one is a {kind} of the other"
-
-
-def versions(story: Story) -> dict[str, str]:
-    """ "earlier version" or "later version", by article id, of an article that has several."""
-    pairs = [(revision.comparison.a.id, revision.comparison.b.id) for revision in story.revisions]
-    later = {after for _, after in pairs}
-    return {i: "later version" if i in later else "earlier version" for pair in pairs for i in pair}
-
-
-def by_weight(comparison: Comparison) -> list[Change]:
-    """The changes that matter, most serious first, then in the order of a."""
-    mattering = [change for change in comparison.changes if change.matters]
-    return sorted(mattering, key=lambda change: SEVERITY.index(change.kind))
-
-
-def muted(comparison: Comparison) -> str:
-    """ "3 edits of style, 1 edit of damage": what was changed and doesn't matter."""
-    counted = Counter(change.kind for change in comparison.changes if not change.matters)
-    return ", ".join(f"{count(counted[kind], 'edit')} of {kind}" for kind in SEVERITY if counted[kind])
-
-
-def related(comparison: Comparison) -> str:
-    """How two articles relate, in a line."""
-    a, b, derivation = comparison.a.name, comparison.b.name, comparison.derivation
-    return _related(a, b, derivation)
 
 
 def node(value: Node, nodes: Sequence[Node]) -> str:
@@ -131,9 +119,10 @@ def node(value: Node, nodes: Sequence[Node]) -> str:
 
 
 def short(article: Article, indices: Sequence[int], *, longest: int = 110) -> str:
-    """The beginning of a passage, whole words."""
+    """The beginning of a passage, whole words where there are blanks between them."""
     words = " ".join(article.sentences[i].text for i in indices)
-    return words if len(words) <= longest else words[:longest].rpartition(" ")[0] + " …"
+    beginning = words[:longest]
+    return words if len(words) <= longest else f"{beginning.rpartition(' ')[0] or beginning} …"
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def correct(connection: Connection, correction: Correction) -> Correction:
             kind=correction.kind,
             articles=pack(correction.articles),
             by=correction.by,
-            at=_iso(correction.at),
+            at=schema.iso(correction.at),
         )
     )
     key = kept.inserted_primary_key
@@ -118,7 +118,7 @@ def undo(connection: Connection, number: int, *, by: str, at: datetime | None) -
     done = connection.execute(
         update(table)
         .where(table.c.number == number, table.c.undone_by.is_(None))
-        .values(undone_by=by, undone_at=_iso(at))
+        .values(undone_by=by, undone_at=schema.iso(at))
     )
     if not done.rowcount:
         raise StoreError(f"no correction {number} that holds: `retold correct list` shows those that do")
@@ -146,10 +146,6 @@ def _correction(row: Row[Any]) -> Correction:
         undone_by=row.undone_by,
         undone_at=_when(row.undone_at),
     )
-
-
-def _iso(when: datetime | None) -> str | None:
-    return when.isoformat() if when is not None else None
 
 
 def _when(text: str | None) -> datetime | None:

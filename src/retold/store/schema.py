@@ -3,6 +3,8 @@
 A migration in `migrations/versions` makes each change here; a test holds the two together.
 """
 
+from datetime import datetime
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -179,3 +181,8 @@ bands = Table(
     Column("article", String(16), ForeignKey("articles.id"), primary_key=True),
     comment="signatures of word runs: articles that share a key may be near-duplicates",
 )
+
+
+def iso(when: datetime | None) -> str | None:
+    """An instant as the columns hold it."""
+    return when.isoformat() if when is not None else None

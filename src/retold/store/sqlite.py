@@ -91,7 +91,7 @@ class SqliteStore:
                     address=_address(page),
                     sha256=_digest(page),
                     input=page.input,
-                    fetched_at=_iso(page.fetched_at),
+                    fetched_at=schema.iso(page.fetched_at),
                     content_type=page.content_type,
                     content=zlib.compress(page.content),
                     article=read.id if isinstance(read, Article) else None,
@@ -253,8 +253,8 @@ def _keep_article(connection: Connection, article: Article) -> None:
             outlet=article.outlet,
             title=article.title,
             language=article.language,
-            earliest=_iso(article.published.earliest),
-            latest=_iso(article.published.latest),
+            earliest=schema.iso(article.published.earliest),
+            latest=schema.iso(article.published.latest),
             value=pack(article),
         )
         .on_conflict_do_nothing()
@@ -338,10 +338,6 @@ def _digest(page: Page) -> str:
 def _facts_version(article: Article) -> str:
     """Facts hang on the program and on all that is known of the article: its date, whom it credits."""
     return f"{version('retold')} {sha256(pack(article)).hexdigest()}"
-
-
-def _iso(when: datetime | None) -> str | None:
-    return when.isoformat() if when is not None else None
 
 
 def _why_not_opened(path: Path, error: Exception) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from retold.stories.standing import Members, Standing, story_id
 from retold.types import StoryEvent
 
-#: Why the articles (places) belong with the others (places); the last says what befell.
-Reasons = Callable[[Sequence[int], Sequence[int], str], tuple[str, ...]]
+#: Why the articles (places) belong with the others (places).
+Reasons = Callable[[Sequence[int], Sequence[int]], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,7 @@ def _events(
             kind=kind,  # type: ignore[arg-type]
             story=name,
             articles=tuple(standing.at(p).id for p in places),
-            because=reasons(places, rest, kind),
+            because=reasons(places, rest),
             other=other,
         )
 

@@ -236,7 +236,7 @@ class Why:
     def __init__(self, standing: Standing) -> None:
         self.standing = standing
 
-    def __call__(self, places: Sequence[int], rest: Sequence[int], kind: str) -> tuple[str, ...]:
+    def __call__(self, places: Sequence[int], rest: Sequence[int]) -> tuple[str, ...]:
         """The reasons why articles are with the rest of their story; with one another, where there is no rest."""
         if len(places) == 1 and not rest:
             return (*self._by_hand(places, rest), "no other article tells of it")

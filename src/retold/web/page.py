@@ -106,8 +106,8 @@ def _cut(words: str, *, keep_end: bool) -> str:
     if len(words) <= _CONTEXT:
         return words
     if keep_end:
-        return "… " + words[-_CONTEXT:].partition(" ")[2]
-    return words[:_CONTEXT].rpartition(" ")[0] + " …"
+        return "… " + (words[-_CONTEXT:].partition(" ")[2] or words[-_CONTEXT:])
+    return (words[:_CONTEXT].rpartition(" ")[0] or words[:_CONTEXT]) + " …"
 
 
 def words(comparison: Comparison, change: Change) -> Markup:
