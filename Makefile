@@ -11,7 +11,7 @@ UV := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --g
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lock format clean
+.PHONY: help demo test postgres bench lock format clean
 
 help:
 	@grep -E '^# make' Makefile | cut -c3-
@@ -38,7 +38,7 @@ demo: $(VENV)/runtime
 	@$(BIN)/retold brief examples/pages --html brief.html
 	@echo "retold: the same as a page: brief.html"
 
-test: $(VENV)/dev
+test: $(VENV)/dev postgres
 	@echo "retold: format, lint, types, layers"
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -46,6 +46,14 @@ test: $(VENV)/dev
 	@$(BIN)/lint-imports
 	@echo "retold: tests"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# The store's tests start a server of their own; where there are no programs for it they are skipped, and say so.
+postgres:
+	@command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { \
+	    echo "retold: installing PostgreSQL, which the store's tests run on"; \
+	    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql; } >/dev/null; }; } || \
+	  echo "retold: no PostgreSQL here, and none can be installed: its tests are skipped (on Debian: apt-get install postgresql)"
 
 bench: $(VENV)/dev
 	@$(BIN)/python -m bench.quality

@@ -1,8 +1,11 @@
-"""Make `src/retold/knowledge/office_holders.tsv` from two public tables of the evaluation data.
+"""Make `office_holders`, `office_bounds` and `office_countries` of `src/retold/knowledge` from two public tables.
 
 Usage: python bench/make_office_holders.py [SHARED]. The sources are the CIA World Factbook (public domain) and
 us_executive.yaml of unitedstates/congress-legislators (CC0). A term ends when the successor's begins: the factbook was
 not seen from March 2017 to November 2020. An empty end means the term had not ended when the source was last seen.
+
+`office_bounds` says what is certain of a term where that is less than its two ends: until when the source was seen to
+name the holder, and from when it names another.
 """
 
 import csv
@@ -10,12 +13,19 @@ import re
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
-TARGET = ROOT / "src" / "retold" / "knowledge" / "office_holders.tsv"
+KNOWLEDGE = ROOT / "src" / "retold" / "knowledge"
+TARGET = KNOWLEDGE / "office_holders.tsv"
+SOURCES = "# source: CIA World Factbook (public domain), unitedstates/congress-legislators (CC0); made by"
+#: The last look before the gap; what the next look, after it, still shows may be years old.
+BEFORE_GAP, AFTER_GAP = "2017-03-28", "2020-11-23"
+#: Days between two looks at the factbook: a successor's beginning within them is the end.
+LOOKS = 120
 TITLES = (
     "Vice President",
     "Prime Minister",
@@ -35,6 +45,12 @@ TITLES = (
 #: Offices that several people hold at a time: a new one does not end another's term.
 SHARED_OFFICES = frozenset(("Vice President",))
 FIRST_YEAR = "1945"
+#: Countries that news call otherwise than the factbook, as in `knowledge/nations.tsv`.
+NEWS_NAMES = {
+    "bf": "Bahamas", "bm": "Myanmar", "cc": "Curacao", "cg": "Congo", "cv": "Cape Verde", "dr": "Dominican Republic",
+    "ez": "Czech Republic", "ga": "Gambia", "iv": "Ivory Coast", "sh": "Saint Helena", "sk": "Sint Maarten",
+    "tt": "East Timor", "un": "United Nations", "us": "United States", "vt": "Vatican",
+}  # fmt: skip
 
 
 class Term(NamedTuple):
@@ -46,6 +62,9 @@ class Term(NamedTuple):
     start: str
     end: str
     name: str
+    #: Last day on which the source was seen to name this holder, and first day of the next; "" if there is none.
+    known: str = ""
+    ended: str = ""
 
 
 def fold(name: str) -> str:
@@ -92,7 +111,7 @@ def us_executive(path: Path) -> Iterator[Term]:
             start = value
         elif key == "end":
             title = "President" if kind == "prez" else "Vice President"
-            yield Term(fold(last), title, "us", start, value, f"{first} {last}")
+            yield Term(fold(last), title, "us", start, value, f"{first} {last}", value, value)
 
 
 def close(seen: Iterable[tuple[Term, str]]) -> Iterator[Term]:
@@ -116,7 +135,15 @@ def close(seen: Iterable[tuple[Term, str]]) -> Iterator[Term]:
             end = min(later) if later and title not in SHARED_OFFICES else ""
             if last_seen != newest and (not end or end < last_seen[:7]):
                 end = last_seen
-            yield term._replace(end=end)
+            ended = min(later) if later and title not in SHARED_OFFICES else ""
+            known = BEFORE_GAP if last_seen == AFTER_GAP else last_seen
+            if ended and (_day(ended) - _day(known)).days <= LOOKS:
+                known = ended
+            yield term._replace(end=end, known=known, ended=ended)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat((text + "-01-01")[:10] if len(text) == 4 else (text + "-01")[:10])
 
 
 def joined(terms: Iterable[Term]) -> Iterator[Term]:
@@ -125,7 +152,7 @@ def joined(terms: Iterable[Term]) -> Iterator[Term]:
     for term in sorted(terms, key=lambda term: term.start):
         before = held[term.surname, term.title, term.country]
         if before and before[-1].end and before[-1].end >= term.start:
-            before[-1] = before[-1]._replace(end=term.end)
+            before[-1] = before[-1]._replace(end=term.end, known=term.known, ended=term.ended)
         else:
             before.append(term)
     yield from _without_territories(term for terms_of_one in held.values() for term in terms_of_one)
@@ -141,17 +168,37 @@ def _without_territories(terms: Iterable[Term]) -> Iterator[Term]:
             yield term
 
 
+def plain(country: str) -> str:
+    """A country as a sentence has it: "Korea, South" -> "South Korea"."""
+    country = re.sub(r" \(.*\)", "", country)
+    name, _, before = country.partition(", ")
+    return f"{before.removesuffix(' the')} {name}".removeprefix("The ").strip() if before else country
+
+
+def write(name: str, header: str, rows: Iterable[Sequence[str]]) -> None:
+    """A sorted table with its source."""
+    body = sorted("\t".join(row) for row in rows)
+    (KNOWLEDGE / f"{name}.tsv").write_text("\n".join([header, *body]) + "\n", encoding="utf8")
+
+
 def main() -> None:
     shared = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT.parent / "shared") / "data" / "statements"
     executive = [term for term in us_executive(shared / "us_executive.yaml") if term.end >= FIRST_YEAR]
     world = [term for term in close(factbook(shared / "factbook_terms.csv")) if term.country != "us"]
     rows = sorted(joined([*executive, *world]))
-    lines = [
-        "# source: CIA World Factbook (public domain), unitedstates/congress-legislators (CC0); made by"
-        " bench/make_office_holders.py. Columns: surname, title, country (GEC), start, end, name.",
-        *("\t".join(row) for row in rows),
+    made = f"{SOURCES} bench/make_office_holders.py. Columns:"
+    write("office_holders", f"{made} surname, title, country (GEC), start, end, name.", (row[:6] for row in rows))
+    newest = max(term.known for term in world)
+    bounds = [
+        (*row[:4], min(row.known, newest), row.ended if row.ended <= newest else "")
+        for row in rows
+        if not row.end or row.known != row.end or row.ended != row.end or row.ended > newest
     ]
-    TARGET.write_text("\n".join(lines) + "\n", encoding="utf8")
+    write("office_bounds", f"{made} surname, title, country, start, named until, another named from.", bounds)
+    with (shared / "factbook_terms.csv").open(encoding="utf8", newline="") as lines:
+        names = {row["gec_code"]: row["country"] for row in csv.DictReader(lines)}
+    named = {code: plain(name) for code, name in names.items() if name} | NEWS_NAMES
+    write("office_countries", f"{made} country (GEC), name.", named.items())
     print(f"{len(rows)} terms -> {TARGET.relative_to(ROOT)}")
 
 

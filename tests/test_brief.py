@@ -95,7 +95,7 @@ def passages(brief: Brief) -> list[Passage]:
         found += [p for news in story.new for p in news.passages]
         found += [p for c in story.changes for p in (c.before, c.after) if p is not None]
         found += [p for entry in story.timeline for p in (*entry.passages, *(where for _, where in entry.history))]
-        found += [p for line in story.figures for claim in line.claims for p in claim.passages]
+        found += [p for line in story.figures for point in line.points for p in point.claim.passages]
         found += [p for conflict in story.conflicts for claim in conflict.claims for p in claim.passages]
     return found
 
@@ -243,8 +243,8 @@ def test_figures_with_their_conflict():
     facts = {a.id: facts_of(a, figures=[figures[a.id]]) for a in articles}
     (told,) = make_brief(stories=[story_of(*articles)], facts=facts, comparisons={}).items
     (line,) = told.figures
-    assert (line.counts, line.conflict) == ("people", "figure 26 / 31 for people")
-    assert [claim.figure.value for claim in line.claims if claim.figure] == [26, 31]
+    assert (line.counts, [c.because for c in line.conflicts]) == ("people", ["figure 26 / 31 for people"])
+    assert [point.claim.figure.value for point in line.points] == [26, 31]
     assert "conflict" in {news.kind for news in told.new}
 
 

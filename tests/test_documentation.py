@@ -31,7 +31,7 @@ def test_the_public_names_are_these():
     """A name that goes or comes is a decision."""
     assert sorted(retold.__all__) == [
         "InputError", "MissingPart", "NoArticle", "RetoldError", "StoreError", "Unreadable",
-        "compare", "find_statements", "find_times", "group", "make_brief", "read",
+        "compare", "find_statements", "find_times", "group", "make_brief", "make_timeline", "read",
     ]  # fmt: skip
 
 

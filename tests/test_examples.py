@@ -19,7 +19,7 @@ import pytest
 
 import retold
 from retold.service import find_facts, make_brief
-from retold.types import Article, Brief, Comparison, Facts, Span, Story
+from retold.types import Article, Brief, Comparison, Facts, Span, Story, Timeline
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 PAGES = EXAMPLES / "pages"
@@ -651,3 +651,32 @@ def test_the_timeline_has_the_entry(entry):
             found.append((line.label, {status for status, _ in told}, line.earliest, line.latest))
     fitting = [f for f in found if f[2] is not None and f[3] is not None and f[2] < end and f[3] > start]
     assert any(entry["status"] in statuses for _, statuses, _, _ in fitting), found
+
+
+@cache
+def affair() -> Timeline:
+    """The timeline of the stories that are one affair."""
+    return retold.make_timeline(read(f) for f in BY_FILE if BY_FILE[f]["story"] in TRUTH["affair"]["stories"])
+
+
+def named_tellings() -> dict[str, list[dict]]:
+    """The tellings of an event that call it by its name, oldest first, where there are several."""
+    told: dict[str, list[dict]] = {}
+    for entry in TRUTH["timeline"]:
+        if entry["event"] in entry["contains"]:
+            told.setdefault(entry["event"], []).append(entry)
+    return {event: sorted(of, key=lambda e: e["file"]) for event, of in told.items() if len(of) > 1}
+
+
+@cases("event", named_tellings(), named_tellings())
+def test_an_event_is_one_entry_with_its_history(event):
+    """What was hoped for, then planned, then happened is one entry, in that order, told by all of its articles."""
+    tellings = named_tellings()[event]
+    ids = {dated()[entry["file"]].id for entry in tellings}
+    found = [
+        line
+        for line in affair().entries
+        if ids <= {p.article for p in (*line.passages, *(p for _, p in line.history))}
+        and [*(status for status, _ in line.history), line.status] == [*dict.fromkeys(e["status"] for e in tellings)]
+    ]
+    assert len(found) == 1, [(line.label, line.status, line.passages[0].span.text) for line in affair().entries]

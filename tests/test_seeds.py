@@ -259,7 +259,7 @@ def test_the_brief_is_one_account(brief):
     """One item, with origins, news, changes, a timeline and the figure."""
     (item,) = brief.items
     assert [origin.name for origin in item.story.origins] == ["The Associated Press"]
-    assert any("2,500" in claim.passages[0].span.text for line in item.figures for claim in line.claims)
+    assert any("2,500" in p.claim.passages[0].span.text for line in item.figures for p in line.points)
     labels = " | ".join(news.label for news in item.new)
     assert "hoped" in labels
     assert "planned" in labels
@@ -286,7 +286,7 @@ def test_every_line_of_the_brief_is_in_its_article(brief, sawt, times):
     passages = [item.headline, item.lead]
     passages += [p for news in item.new for p in news.passages]
     passages += [p for entry in item.timeline for p in entry.passages]
-    passages += [p for line in item.figures for claim in line.claims for p in claim.passages]
+    passages += [p for line in item.figures for point in line.points for p in point.claim.passages]
     passages += [p for change in item.changes for p in (change.before, change.after) if p]
     for passage in passages:
         assert texts[passage.article][passage.span.start : passage.span.end] == passage.span.text

@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 import retold
+from parsed import parser
 from retold import service
+from retold.store import open_store
 from retold.testing import FakeParser, MemoryStore, make_article
+from retold.types import Page
 
 TEXT = "They met on Tuesday."
 HTML = "<html><body><h1>Bridge closed</h1>" + "<p>The old bridge was closed on Monday after a lorry hit it.</p>" * 9
@@ -63,12 +66,12 @@ def test_with_a_store_nothing_is_read_or_found_twice(monkeypatch, tmp_path):
     file = tmp_path / "bridge.html"
     file.write_text(HTML)
     (article,) = service.read_all([str(file)], store=store)
-    parser = FakeParser({})
-    (first,) = service.find_facts([article], parser=parser, store=store)
+    fake = FakeParser({})
+    (first,) = service.find_facts([article], parser=fake, store=store)
     monkeypatch.setattr(service.reading, "_taken_apart", None)
-    monkeypatch.setattr(parser, "parse", None)
+    monkeypatch.setattr(fake, "parse", None)
     assert list(service.read_all([str(file)], store=store)) == [article]
-    assert list(service.find_facts([article], parser=parser, store=store)) == [first]
+    assert list(service.find_facts([article], parser=fake, store=store)) == [first]
 
 
 APPEAL = "Your support makes our journalism possible, so please join our circle of friends today."
@@ -112,6 +115,32 @@ def test_what_was_learned_is_given_to_the_next_reading(site):
     templates = service.learn_templates(map(retold.read, others))
     assert APPEAL in retold.read(first).text
     assert APPEAL not in retold.read(first, templates=templates).text
+
+
+def test_a_sentence_of_several_retellings_is_parsed_once_ever(tmp_path):
+    """Another article, another process: what the store holds is not parsed again, and tells the same."""
+
+    class Counting:
+        name = "counting"
+
+        def __init__(self):
+            self.ran = []
+
+        def parse(self, sentences):
+            self.ran += sentences
+            return parser().parse(sentences)
+
+    told = "The port of Aden was closed on Monday, Omar Hadi said."
+    one, two = make_article(f"{told} It rained.", outlet="One"), make_article(f"{told} Ships left.", outlet="Two")
+    counted, found = [], []
+    for article in (one, two):
+        with open_store(tmp_path / "kept.sqlite") as store:
+            store.keep(Page(input=article.input, content=article.outlet.encode()), article)
+            counting = Counting()
+            found += service.find_facts([article], parser=counting, store=store)
+            counted.append(counting.ran)
+    assert counted == [[told, "It rained."], ["Ships left."]]
+    assert [facts.statements for facts in found] == [service.find_statements(a, parser=parser()) for a in (one, two)]
 
 
 def test_a_page_that_a_store_knows_stays_as_it_was_read(site):

@@ -1,5 +1,6 @@
 """The timeline: dates in words, one entry an event, its earlier statuses as history."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
@@ -7,17 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold.claims import merge_claims
 from retold.timeline import build_timeline, date_label
 from retold.types import Period
-from told import article, day, facts_of, statement, story_of
+from told import article, day, facts_of, figure, statement, story_of
 
 
 def timeline(*bodies: str, days: tuple[int, ...] = ()) -> tuple:
     articles = [article(body, outlet=f"Outlet {i}", on=day(days[i] if days else 24)) for i, body in enumerate(bodies)]
     facts = [facts_of(a) for a in articles]
     story = story_of(*articles)
-    return build_timeline(story, facts, merge_claims(story, facts)[0])
+    return build_timeline([story], facts).entries
 
 
 def test_entries_are_in_the_order_of_time():
@@ -61,7 +61,7 @@ def test_the_same_words_are_no_change_of_status():
     late = article("Rebels attacked the port of Aden on 30 March 2021.", outlet="B", on=day(2, 4))
     assert [facts_of(a).events[0].status for a in (early, late)] == ["planned", "happened"]
     story = story_of(early, late)
-    (entry,) = build_timeline(story, [facts_of(early), facts_of(late)])
+    (entry,) = build_timeline([story], [facts_of(early), facts_of(late)]).entries
     assert entry.history == ()
 
 
@@ -99,12 +99,12 @@ def test_one_clause_is_one_entry():
 
 
 def test_who_tells_it():
-    """The source behind an entry stands in its reason."""
+    """The source behind an entry."""
     own = article("Omar Hadi resigned on Monday, Lena Berg said.", outlet="A")
     facts = [facts_of(own, statements=[statement(own, "Lena Berg", "said", "Omar Hadi resigned on Monday")])]
     story = story_of(own)
-    entries = build_timeline(story, facts, merge_claims(story, facts)[0])
-    assert "told by Lena Berg" in entries[0].because
+    entries = build_timeline([story], facts).entries
+    assert entries[0].sources == ("Lena Berg",)
 
 
 def test_passages_are_verbatim_and_order_does_not_count():
@@ -120,12 +120,99 @@ def test_passages_are_verbatim_and_order_does_not_count():
     results = set()
     for order in permutations(range(3)):
         story = story_of(*(articles[i] for i in order))
-        entries = build_timeline(story, [facts[i] for i in order])
+        entries = build_timeline([story], [facts[i] for i in order]).entries
         results.add(repr(entries))
         for entry in entries:
             for passage in (*entry.passages, *(where for _, where in entry.history)):
                 assert text[passage.article][passage.span.start : passage.span.end] == passage.span.text
     assert len(results) == 1
+
+
+def test_three_dates_are_kept_apart():
+    """When it happened, when it was published, when the pages were fetched."""
+    fetched = day(29)
+    own = [
+        replace(article("Rebels attacked the port of Aden on 3 March.", outlet=f"Outlet {n}", on=day(n)), fetched_at=f)
+        for n, f in ((5, None), (9, fetched), (7, None))
+    ]
+    (entry,) = build_timeline([story_of(*own)], [facts_of(a) for a in own]).entries
+    assert (entry.earliest, entry.latest) == (day(3), day(4))
+    assert entry.published == Period(earliest=day(5), latest=day(10))
+    assert entry.fetched == Period(earliest=fetched, latest=fetched)
+
+
+def test_an_entry_has_its_roles_and_what_speaks_against_it():
+    """Type, who, whom; and the conflict of its sentences."""
+    yes, other = timeline(
+        "Rebels bombed the port of Aden on 3 March. Omar Hadi resigned on Monday.",
+        "Rebels did not bomb the port of Aden on 3 March.",
+    )
+    assert yes.type in ("FIGHT", "ASSAULT")
+    assert "Rebels" in " ".join(yes.actors)
+    assert [conflict.because for conflict in yes.conflicts] == ["happened / denied"]
+    assert other.type == "OFFICE"
+    assert other.conflicts == ()
+
+
+def test_an_affair_is_one_timeline():
+    """An event that two stories tell is one entry, with the origins of both; its status goes on."""
+    first = article("Norway hopes to hold talks with Spain in April.", outlet="A", on=day(1))
+    second = article("Norway is set to hold talks with Spain in April. It rained.", outlet="B", on=day(9))
+    stories = [replace(story_of(one), id=one.id) for one in (first, second)]
+    facts = [facts_of(one) for one in (first, second)]
+    found = build_timeline(stories, facts)
+    (entry,) = found.entries
+    assert (entry.status, [status for status, _ in entry.history]) == ("planned", ["hoped"])
+    assert entry.origins == ("A", "B")
+    assert build_timeline(stories[::-1], facts[::-1]).entries == found.entries
+
+
+def counted(*told: tuple[str, str, float], days: tuple[int, ...]) -> tuple:
+    articles = [article(body, outlet=f"Outlet {n}", on=day(n)) for (body, _, _), n in zip(told, days, strict=True)]
+    facts = [
+        facts_of(a, figures=[figure(a, words, value, "troops in Iraq")])
+        for a, (_, words, value) in zip(articles, told, strict=True)
+    ]
+    return build_timeline([story_of(*articles)], facts).series
+
+
+def test_a_figure_over_time():
+    """In the order of time, by the day of telling where the text gives none."""
+    (series,) = counted(
+        ("The U.S. has 3,000 troops in Iraq.", "3,000", 3000),
+        ("The U.S. has 2,500 troops in Iraq.", "2,500", 2500),
+        days=(24, 2),
+    )
+    assert series.counts == "troops in Iraq"
+    assert [(point.label, point.stated) for point in series.points] == [
+        ("Tue 2 March 2021", False),
+        ("Wed 24 March 2021", False),
+    ]
+    assert [point.claim.figure.value for point in series.points] == [2500, 3000]
+    assert series.conflicts == ()
+
+
+def test_a_time_that_the_text_gives_comes_first():
+    """ "in May 2020" holds for May, whenever it was told."""
+    one = article("The U.S. had 5,200 troops in Iraq in May 2020.", outlet="A", on=day(24))
+    two = article("The U.S. has 2,500 troops in Iraq.", outlet="B", on=day(9))
+    old = figure(one, "5,200", 5200, "troops in Iraq")
+    (may,) = facts_of(one).times
+    facts = [
+        facts_of(one, figures=[replace(old, when=may)]),
+        facts_of(two, figures=[figure(two, "2,500", 2500, "troops in Iraq")]),
+    ]
+    (series,) = build_timeline([story_of(one, two)], facts).series
+    assert [(point.label, point.stated) for point in series.points] == [
+        ("May 2020", True),
+        ("Tue 9 March 2021", False),
+    ]
+
+
+def test_two_values_of_one_day_are_a_conflict_of_the_series():
+    """Named in the series that they belong to, and nowhere else."""
+    found = counted(("The blast wounded 14 people.", "14", 14), ("The blast wounded 26 people.", "26", 26), days=(9, 9))
+    assert [len(series.points) for series in found if series.conflicts] == [2]
 
 
 # --- dates in words -------------------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retold.times import calendar, find_times
-from retold.times.patterns import _PATTERNS, IDLE
+from retold.times.firsts import first_symbols
+from retold.times.patterns import _GRAMMAR, IDLE, IDLE_BEFORE_WORD
 from retold.times.scan import SYMBOLS, lexicon, scan
 from retold.types import Dating
 
@@ -374,10 +375,12 @@ def test_one_symbol_a_token():
 
 @given(st.text(alphabet=st.sampled_from(sorted({*SYMBOLS.values(), *"IJCdenYoQDx,.:;?$()_-h'\n"})), max_size=12))
 def test_no_expression_begins_with_an_idle_symbol(row):
-    """Reference for the quick search: each pattern by itself."""
-    for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(row):
+    """Reference for the quick search: each pattern by itself; what it finds begins with one of its first symbols."""
+    for kind, pattern in _GRAMMAR:
+        for match in re.finditer(pattern, row):
+            assert match.group()[:1] in first_symbols(pattern), kind
             assert re.match(f"[^{IDLE}]", match.group() or "?"), kind
+            assert not re.match(f"[{IDLE_BEFORE_WORD}]x", row[match.start() :]), kind
 
 
 def _cost(text):

@@ -6,20 +6,25 @@ records whose gold names them. The records are of PLOVER 0.5: what it calls DEMA
 ACCUSE and CONCEDE in today's PLOVER; a promised act is coded there by what it promises, and has a status here.
 `seeds_events`, `seeds_clusters`: the acceptance pair's events with type and status, and its clusters across the two
 articles; `seeds_events_told`: how many events are told for each gold one.
+`ecb_joined`, `ecb_apart`: of pairs of tellings of ECB+ judged by hand (`bench/joined.tsv`, drawn from pairs that some
+version joined), the share of those of one event that are joined and of those of two that are not; the halves by story.
 """
 
 import gzip
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from retold.claims import Told, event_clusters
+from bench.measures.alignment import rows
+from retold.claims import Told, merge
 from retold.events import find_events
+from retold.service import read
+from retold.service.facts import find_facts
 from retold.times import find_times
 from retold.types import (
     Article,
@@ -52,7 +57,39 @@ def measure(shared: Path) -> dict[str, float]:
     figures = plover(path) if path.exists() else {}
     if (shared / "seeds" / "statements_gold.json").exists():
         figures |= seeds(shared / "seeds")
+    if (shared / "data" / "stories" / "ecbplus.jsonl.gz").exists():
+        figures |= joined(shared / "data" / "stories" / "ecbplus.jsonl.gz")
     return figures
+
+
+def joined(path: Path) -> dict[str, float]:
+    """Judged pairs that are joined or kept apart as they should be, among the articles of all pairs of their story."""
+    lines = Path(__file__).parents[1].joinpath("joined.tsv").read_text(encoding="utf8").splitlines()
+    pairs = [line.split("\t") for line in lines if not line.startswith("#")]
+    wanted = {name for pair in pairs for name in (pair[2], pair[5])}
+    texts = {row["id"]: row["text"] for row in rows(path) if row["id"] in wanted}
+    right: dict[str, list[bool]] = defaultdict(list)
+    for story in sorted({pair[1] for pair in pairs}):
+        own = [pair for pair in pairs if pair[1] == story]
+        names = sorted({name for pair in own for name in (pair[2], pair[5])})
+        articles = {name: read(texts[name].encode(), url=f"http://ecb.test/{name}") for name in names}
+        clusters = merge(_story(articles.values()), find_facts(articles.values(), parser=_parser())).clusters
+        for half, _, a, a_start, a_end, b, b_start, b_end, verdict in own:
+            ends = ((articles[a].id, int(a_start), int(a_end)), (articles[b].id, int(b_start), int(b_end)))
+            one = any(all(any(_is_at(node, *end) for node in cluster) for end in ends) for cluster in clusters)
+            name = ("" if half == "checking" else "tuning_") + ("ecb_joined" if verdict == "one" else "ecb_apart")
+            right[name].append(one == (verdict == "one"))
+    return {name: sum(found) / len(found) for name, found in sorted(right.items())}
+
+
+def _is_at(node: Told, article: str, start: int, end: int) -> bool:
+    return node.article == article and node.event.span.start < end and start < node.event.span.end
+
+
+def _story(articles: Iterable[Article]) -> Story:
+    return Story(
+        id="0" * 16, headline="", articles=tuple(articles), origins=(), derivations=(), additions=(), because=()
+    )
 
 
 def plover(path: Path) -> dict[str, float]:
@@ -84,11 +121,7 @@ def seeds(folder: Path) -> dict[str, float]:
     facts = {name: _seed(folder, doc) for name, doc in gold["docs"].items()}
     events = [(facts[name], event) for name, doc in gold["docs"].items() for event in doc["events"]]
     right = sum(any(_agrees(e, event) for e in _at(one, event)) for one, event in events)
-    story = Story(
-        id="0" * 16, headline="", articles=tuple(one.article for one in facts.values()), origins=(), derivations=(),
-        additions=(), because=(),
-    )  # fmt: skip
-    _, clusters = event_clusters(story, facts.values())
+    clusters = merge(_story(one.article for one in facts.values()), facts.values()).clusters
     whole = [_whole(clusters, facts, gold, cluster["members"]) for cluster in gold["event_clusters"].values()]
     return {
         "seeds_events": right / len(events),

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.measures.alignment import article_of, rows
-from retold.changes import annotate, find_conflicts
+from retold.changes import annotate
+from retold.claims import contradictions
 from retold.types import Article, Change, Link
 
 
@@ -42,7 +43,7 @@ def _answers(row: dict[str, Any]) -> dict[str, bool]:
     a, b, link = compared(row["a"], row["b"])
     return {
         "mattering": any(change.matters for change in link.changes),
-        "conflict": bool(find_conflicts(a, b, (link,))),
+        "conflict": bool(contradictions(a, b, (link,))),
         "baseline": _marks(row["a"]) != _marks(row["b"]),
     }
 

@@ -1,15 +1,21 @@
-"""Statements on PolNeAR (train half, a fixed sample): cues, sources and contents in the tier "said" and in all.
+"""Statements on PolNeAR: cues, sources and contents in the tier "said" and in all, on articles kept for checking.
 
-A predicted cue is right if it overlaps a gold cue; a gold cue counts as "said" if the last verb in it is a verb of
-saying of ours or it is "according to". Source and content are scored by words, over the cues that were matched.
-`parse_share` is the parser's share of the whole time, `ratio` the whole time over the parser's.
+Articles fall into a tuning and a checking half by a hash of their id; figures are of a fixed sample of the checking
+half. A predicted cue is right if it overlaps a gold cue; a gold cue counts as "said" if the last verb in it is a verb
+of saying of ours or it is "according to". PolNeAR marks no attribution within the content of another (none of its
+19,868): `cue.precision` and all F1 count every predicted cue; `cue.precision_first_hand` leaves out a wrong cue that is
+`quoted_by` another source. `source.f1` and `content.f1` are by words over the cues that were matched, `source.whole_f1`
+and `content.whole_f1` over all attributions, so that what was missed and what was made up counts.
+`ratio` is the time of parser, figures and statements over the parser's, `facts_ratio` that of all facts; `parse_share`
+is 1 / ratio.
 """
 
 import gzip
+import hashlib
 import json
-import random
 import re
 import time
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -19,36 +25,50 @@ from typing import Any
 from retold.figures import find_figures
 from retold.parsing import SpacyParser
 from retold.sentences import split
+from retold.service import facts_of, find_times
 from retold.statements import find_statements
 from retold.statements.sayings import sayings
 from retold.testing import make_article
 from retold.trees import parse_article
 from retold.types import Article, Parse, Sentence, Statement
 
-SAMPLE = 160
+SAMPLE = 240
 Ranges = Sequence[Sequence[int]]
 
 
 def measure(shared: Path) -> dict[str, float]:
     """Precision, recall and F1 by tier, and the time beside the parser's."""
     with gzip.open(shared / "data" / "statements" / "polnear_train.jsonl.gz", "rt", encoding="utf8") as lines:
-        rows = sorted((json.loads(line) for line in lines), key=lambda row: row["id"])
-    random.Random(7).shuffle(rows)
-    articles = [_article(row["text"]) for row in rows[:SAMPLE]]
+        rows = _checking(json.loads(line) for line in lines)[:SAMPLE]
+    articles = [_article(row["text"]) for row in rows]
     parser = SpacyParser(remembered=0)
     list(parser.parse(["Warm up."]))
-    started = time.perf_counter()
+    started = time.process_time()
     parses = [parse_article(article, parser) for article in articles]
-    parsed = time.perf_counter() - started
+    parsed = time.process_time() - started
     found = []
     for article, parse in zip(articles, parses, strict=True):
         figures = find_figures(article, parse, ())
         found.append(find_statements(article, parse, (), figures=figures))
-    whole = time.perf_counter() - started
+    whole = time.process_time() - started
+    started = time.process_time()
+    for article, parse in zip(articles, parses, strict=True):
+        facts_of(article, find_times(article.text, article.published), parse)
+    facts = time.process_time() - started
     counts: Counter[tuple[str, str, str]] = Counter()
-    for row, article, parse, statements in zip(rows, articles, parses, found, strict=False):
+    for row, article, parse, statements in zip(rows, articles, parses, found, strict=True):
         _count(row["attributions"], article, parse, statements, counts)
-    return _figures(counts) | {"ratio": whole / parsed, "parse_share": parsed / whole}
+    return _figures(counts) | {
+        "ratio": whole / parsed,
+        "facts_ratio": (parsed + facts) / parsed,
+        "parse_share": parsed / whole,
+    }
+
+
+def _checking(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The checking half, in an order that has nothing to do with outlet or date."""
+    hashed = sorted((hashlib.sha256(row["id"].encode()).digest(), row["id"], row) for row in rows)
+    return [row for digest, _, row in hashed if digest[0] % 2]
 
 
 def _article(text: str) -> Article:
@@ -77,29 +97,34 @@ def _count(
     cues: dict[tuple[int, int], list[Statement]] = {}
     for statement in statements:
         cues.setdefault((statement.cue.start, statement.cue.end), []).append(statement)
+    used: set[int] = set()
     for cue, group in cues.items():
         tier = _tier([cue], lemmas)
-        contents = [(s.content.start, s.content.end) for s in group]
-        hits = [a for a, _ in gold if _overlap(cue, a["cue"])]
-        for name in ("all", tier):
-            counts[name, "cue", "predicted"] += 1
-            counts[name, "cue", "right"] += bool(hits)
-        if not hits:
-            continue
-        said = _covered(words, contents)
-        best = max(hits, key=lambda a: len(_covered(words, a["content"]) & said))
+        said = _covered(words, [(s.content.start, s.content.end) for s in group])
         span = group[0].source.span
         ours = {"source": _covered(words, [(span.start, span.end)] if span else []), "content": said}
-        for part, mine in ours.items():
-            theirs = _covered(words, best[part])
-            for name in ("all", tier):
-                counts[name, part, "both"] += len(mine & theirs)
-                counts[name, part, "ours"] += len(mine)
-                counts[name, part, "gold"] += len(theirs)
+        hits = [number for number, (a, _) in enumerate(gold) if _overlap(cue, a["cue"])]
+        best = max(hits, key=lambda n: len(_covered(words, gold[n][0]["content"]) & said), default=None)
+        theirs = {part: _covered(words, gold[best][0][part]) if best is not None else set() for part in ours}
+        for name in ("all", tier):
+            counts[name, "cue", "predicted"] += 1
+            counts[name, "cue", "second hand"] += best is None and all(s.quoted_by is not None for s in group)
+            counts[name, "cue", "right"] += best is not None
+            for part, mine in ours.items():
+                both = len(mine & theirs[part])
+                counts[name, part, "all ours"] += len(mine)
+                counts[name, part, "all both"] += both if best not in used else 0
+                if best is not None:
+                    counts[name, part, "both"] += both
+                    counts[name, part, "ours"] += len(mine)
+                    counts[name, part, "gold"] += len(theirs[part])
+        used |= {best} if best is not None else set()
     for attribution, tier in gold:
         for name in ("all", tier):
             counts[name, "cue", "gold"] += 1
             counts[name, "cue", "found"] += any(_overlap(cue, attribution["cue"]) for cue in cues)
+            for part in ("source", "content"):
+                counts[name, part, "all gold"] += len(_covered(words, attribution[part]))
 
 
 def _tier(cue: Ranges, lemmas: Sequence[tuple[int, int, str, str]]) -> str:
@@ -115,19 +140,24 @@ def _overlap(cue: Sequence[int], others: Ranges) -> bool:
 
 
 def _covered(words: Sequence[tuple[int, int]], ranges: Iterable[Sequence[int]]) -> set[int]:
-    spans = list(ranges)
-    return {i for i, (start, end) in enumerate(words) if any(start < to and at < end for at, to in spans)}
+    covered: set[int] = set()
+    for at, to in ranges:
+        low = bisect_right(words, at, key=lambda word: word[1])
+        covered.update(range(low, bisect_left(words, to, key=lambda word: word[0])))
+    return covered
 
 
 def _figures(counts: Counter[tuple[str, str, str]]) -> dict[str, float]:
     out: dict[str, float] = {}
     for tier in ("said", "stance", "all"):
-        precision = counts[tier, "cue", "right"] / max(1, counts[tier, "cue", "predicted"])
+        right, predicted = counts[tier, "cue", "right"], counts[tier, "cue", "predicted"]
+        precision = right / max(1, predicted)
         recall = counts[tier, "cue", "found"] / max(1, counts[tier, "cue", "gold"])
         out |= {f"{tier}.cue.precision": precision, f"{tier}.cue.recall": recall}
+        out[f"{tier}.cue.precision_first_hand"] = right / max(1, predicted - counts[tier, "cue", "second hand"])
         out[f"{tier}.cue.f1"] = 2 * precision * recall / max(1e-9, precision + recall)
         for part in ("source", "content"):
-            both = counts[tier, part, "both"]
-            total = counts[tier, part, "ours"] + counts[tier, part, "gold"]
-            out[f"{tier}.{part}.f1"] = 2 * both / max(1, total)
+            for key, which in (("f1", ""), ("whole_f1", "all ")):
+                total = counts[tier, part, which + "ours"] + counts[tier, part, which + "gold"]
+                out[f"{tier}.{part}.{key}"] = 2 * counts[tier, part, which + "both"] / max(1, total)
     return out

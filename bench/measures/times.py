@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import retold
 from retold.times import find_times
 from retold.types import TimeExpression
 
@@ -113,4 +114,32 @@ def measure(shared: Path) -> dict[str, float]:
         for kind, hits in (("strict", strict), ("relaxed", relaxed), ("value", value)):
             figures[f"{name}.{kind}"] = f1(hits, found_count, gold_count)
     figures["words_per_second"] = round(words / seconds)
-    return figures | whole(shared)
+    return figures | whole(shared) | seeds(shared / "seeds")
+
+
+def seeds(folder: Path) -> dict[str, float]:
+    """How many of the seeds' expressions have the gold's extent and value."""
+    gold = json.loads((folder / "statements_gold.json").read_text(encoding="utf8"))["docs"]
+    right = {"seeds_best": 0, "seeds_text_only": 0, "seeds_text_only_exact": 0}
+    for doc in gold.values():
+        text = (folder / doc["file"]).read_bytes().decode()
+        best = datetime.fromisoformat(doc["dct"]["best"]).replace(tzinfo=UTC)
+        known = {(t.span.start, t.span.end): t for t in find_times(text, best)}
+        dated = {(t.span.start, t.span.end): t for t in find_times(text, retold.read(folder / doc["file"]).published)}
+        for want in doc["timex"]:
+            place = (want["start"], want["end"])
+            right["seeds_best"] += place in known and known[place].value == want["value"]
+            right["seeds_text_only_exact"] += place in dated and dated[place].value == want["value"]
+            right["seeds_text_only"] += place in dated and agrees(dated[place], want)
+    return {name: float(count) for name, count in right.items()}
+
+
+def agrees(found: TimeExpression, want: dict[str, Any]) -> bool:
+    """Whether the value is the gold's, or open and in agreement with it."""
+    if found.value == want["value"]:
+        return True
+    if "X" not in found.value or found.period is None or not want.get("interval") or None in want["interval"]:
+        return False
+    first, last = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in want["interval"])
+    early, late = found.period.earliest, found.period.latest
+    return (early is None or early <= first) and (late is None or last < late)

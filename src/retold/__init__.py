@@ -4,7 +4,7 @@ The public interface. Nothing heavy is imported here: each function brings what 
 """
 
 from retold.errors import InputError, MissingPart, NoArticle, RetoldError, StoreError, Unreadable
-from retold.service import compare, find_statements, find_times, group, make_brief, read
+from retold.service import compare, find_statements, find_times, group, make_brief, make_timeline, read
 
 __all__ = [
     "InputError",
@@ -18,6 +18,7 @@ __all__ = [
     "find_times",
     "group",
     "make_brief",
+    "make_timeline",
     "read",
 ]
 __version__ = "0.1.0"

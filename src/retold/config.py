@@ -16,6 +16,8 @@ class Reading:
     fetch_total: float = 60.0
     #: Redirects followed before a URL is given up.
     max_redirects: int = 10
+    #: Hosts, addresses and networks ("10.1.0.0/16") that may be fetched from though they are not public.
+    allowed_hosts: tuple[str, ...] = ()
     #: A feed, sitemap or OPML list larger than this many bytes, unpacked, is turned down (sitemaps.org allows 50 MiB).
     max_list_bytes: int = 52_428_800
     #: Pages read from one feed, sitemap or OPML list and those it leads to; a sitemap alone may name 50,000.
@@ -413,19 +415,25 @@ class Saying:
     per_paragraph: float = -6.0
     #: ... if the mention is a subject, if its person was the source of a statement, if the gender is known and fits.
     subject: float = 2.2
+    #: ... if it is the subject of a clause within another, or of the pronoun's own sentence.
+    embedded_subject: float = 1.0
+    same_sentence: float = 1.0
     was_source: float = 1.5
     gender: float = 0.5
     #: ... if the group that "they" may mean was a source: outweighs a paragraph between.
     group_was_source: float = 6.5
     #: ... if it is the subject of what is said: "Reed has left, she said" is Reed more seldom than somebody before.
     own_words: float = -1.0
-    #: Paragraphs back in which whom a pronoun means is looked for.
+    #: Paragraphs and sentences back in which whom a pronoun means is looked for.
     reach: int = 5
+    reach_sentences: int = 25
     #: Likeness, 0 to 100, from which on two spellings are one name: a letter in seven differs.
     spellings: float = 85.0
     #: Share of the shorter telling's content words that two tellings of one undated event have in common, names
     #: agreeing.
     same_event: float = 0.5
+    #: Share of the pairs of tellings between two sets that are alike by themselves, for all of them to be one event.
+    linked_events: float = 0.34
     #: Share of the shorter statement's content words that two statements of one source have in common.
     same_statement: float = 0.5
     #: Share of all content words of "U.S. troops in Iraq" and "troops in Iraq" that both have, to count one thing.
@@ -439,6 +447,15 @@ class Saying:
     #: Content words in common, of all, above which a differing number, name or negation is a conflict and no
     #: coincidence.
     conflict_words: float = 0.7
+    #: Share of the shorter passage's content words, whatever their order, that a linked one has too, for a number or
+    #: a negation in one place to be a contradiction ...
+    linked_words: float = 0.6
+    #: ... and for a name or a role: below it the sentence is told anew, and may call people otherwise.
+    nearly_same: float = 0.75
+    #: ... and for another speaker: retellings may each have a sentence from somebody else.
+    same_speaker: float = 0.85
+    #: Share of all words of two sentences that both have, from which on one is the other restyled.
+    same_wording: float = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,17 @@ def period(value: Period, *, unknown: str = "no date") -> str:
     return f"between {first.day} {first:%B %Y} and {last.day} {last:%B %Y}"
 
 
+def told(article: Article) -> str:
+    """When an article was published, and when its page was fetched if that is known: two dates, never one."""
+    fetched = f", fetched {day(article.fetched_at)}" if article.fetched_at is not None else ""
+    return f"published {dating(article.published)}{fetched}"
+
+
+def number(value: float) -> str:
+    """ "2,500", "1.9", "0"."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.4g}"
+
+
 def outlets(articles: Iterable[Article]) -> list[str]:
     """Names of the outlets, each once, as they come."""
     return list(dict.fromkeys(article.name for article in articles))

@@ -25,6 +25,12 @@ class InputError(RetoldError):
 class Unreadable(InputError):
     """The bytes could not be had, or are no text."""
 
+    def __init__(self, name: str, reason: str, *, status: int | None = None, wait: float | None = None) -> None:
+        """`status`: of HTTP, where it came to that; `wait`: seconds after which the server wants to be asked again."""
+        self.status = status
+        self.wait = wait
+        super().__init__(name, reason)
+
 
 class NoArticle(InputError):
     """The page was read, but holds no article; `reason` says what was found instead."""

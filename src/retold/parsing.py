@@ -7,6 +7,8 @@ about meaning are made here.
 import warnings
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -38,6 +40,14 @@ class SpacyParser:
         self._parses: OrderedDict[str, Parse] = OrderedDict()
         self._language: Language | None = None
         self._lock = Lock()
+
+    @property
+    def name(self) -> str:
+        """ "spaCy 3.8.14, en_core_web_sm 3.8.0, Retold 0.1.0", which mends lemmas; nothing is loaded for it."""
+        for model in self._models:
+            with suppress(PackageNotFoundError):
+                return f"spaCy {version('spacy')}, {model} {version(model)}, Retold {version('retold')}"
+        return "none"
 
     def parse(self, sentences: Sequence[str]) -> Iterator[Parse]:
         """One parse a sentence, in order; each distinct sentence is parsed once."""

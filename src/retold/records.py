@@ -4,15 +4,30 @@ The JSON bears the names of the design: a span is `{start, end, text}`, a senten
 article inside another value is its input. Bytes are MessagePack and give back the very same value. Nothing is decided.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import msgspec
 
 from retold.errors import InputError
-from retold.types import Article, Brief, BriefItem, Comparison, Facts, Link, Sentence, Statement, Story, TimeExpression
+from retold.types import (
+    Article,
+    Brief,
+    BriefItem,
+    Comparison,
+    Facts,
+    Link,
+    Passage,
+    Sentence,
+    Series,
+    Statement,
+    Story,
+    TimeExpression,
+    Timeline,
+    TimelineEntry,
+)
 
 JsonValue = Any
 T = TypeVar("T")
@@ -185,6 +200,83 @@ def _brief_item(item: BriefItem) -> JsonValue:
         "additions": told["additions"],
         "because": told["because"],
     }
+
+
+def timeline(value: Timeline) -> JsonValue:
+    """A whole timeline; the conflicts of entries and series are places in `conflicts`, publication and fetch apart."""
+    numbers = {id(conflict): number for number, conflict in enumerate(value.conflicts)}
+
+    def entry(one: TimelineEntry | Series) -> JsonValue:
+        record = {f.name: plain(getattr(one, f.name)) for f in fields(one) if f.name != "conflicts"}
+        return {**record, "conflicts": [numbers[id(conflict)] for conflict in one.conflicts]}
+
+    return {
+        "stories": [{"id": s.id, "headline": s.headline, "articles": plain(s.articles)} for s in value.stories],
+        "entries": [entry(one) for one in value.entries],
+        "series": [entry(one) for one in value.series],
+        "actors": plain(value.actors),
+        "conflicts": plain(value.conflicts),
+    }
+
+
+TIMELINE_COLUMNS = (
+    "kind", "number", "first_day", "last_day", "precision", "when", "stated", "status", "type", "actors", "targets",
+    "counts", "low", "high", "unit", "qualifier", "text", "source", "outlet", "origins", "published_first",
+    "published_last", "fetched", "conflicts", "input", "url", "sentence", "start", "end",
+)  # fmt: skip
+"""Columns of `timeline_rows`: days are inclusive, ISO 8601; empty where nothing is known."""
+
+
+def timeline_rows(value: Timeline) -> Iterator[dict[str, object]]:
+    """A timeline as a table: a row for each telling of an event or a value, by `TIMELINE_COLUMNS`.
+
+    The dates of the event, of its publication and of the page's fetching have columns of their own.
+    """
+    articles = {article.id: article for story in value.stories for article in story.articles}
+    for number, entry in enumerate(value.entries, 1):
+        told: dict[str, object] = {
+            "kind": "event", "number": number, **_days(entry.earliest, entry.latest), "precision": entry.precision,
+            "when": entry.label, "stated": True, "type": entry.type,
+            "source": _cell(entry.sources), "actors": _cell(entry.actors),
+            "targets": _cell(entry.targets), "origins": _cell(entry.origins),
+            "conflicts": _cell(c.because for c in entry.conflicts),
+        }  # fmt: skip
+        for status, passage in (*((entry.status, p) for p in entry.passages), *entry.history):
+            yield told | {"status": status} | _telling(passage, articles[passage.article])
+    for number, series in enumerate(value.series, len(value.entries) + 1):
+        for point in series.points:
+            figure = point.claim.figure
+            told = {
+                "kind": "figure", "number": number, **_days(point.earliest, point.latest),
+                "precision": point.precision, "when": point.label, "stated": point.stated, "counts": series.counts,
+                "source": point.claim.source, "origins": _cell(point.claim.origins),
+                "conflicts": _cell(c.because for c in series.conflicts if point.claim in c.claims),
+            }  # fmt: skip
+            if figure is not None:
+                told |= {"low": figure.low, "high": figure.high, "unit": figure.unit, "qualifier": figure.qualifier}
+            for passage in point.claim.passages:
+                yield told | _telling(passage, articles[passage.article])
+
+
+def _days(earliest: datetime | None, latest: datetime | None) -> dict[str, object]:
+    last = latest - timedelta(microseconds=1) if latest is not None else None
+    return {
+        "first_day": earliest.date().isoformat() if earliest is not None else "",
+        "last_day": last.date().isoformat() if last is not None else "",
+    }
+
+
+def _telling(passage: Passage, told: Article) -> dict[str, object]:
+    published = _days(told.published.earliest, told.published.latest)
+    return {
+        "text": passage.span.text, "outlet": passage.outlet, "published_first": published["first_day"],
+        "published_last": published["last_day"], "fetched": plain(told.fetched_at) or "", "input": told.input,
+        "url": told.url or "", "sentence": passage.sentence, "start": passage.span.start, "end": passage.span.end,
+    }  # fmt: skip
+
+
+def _cell(values: Iterable[str]) -> str:
+    return "; ".join(values)
 
 
 def times(facts: Facts) -> JsonValue:

@@ -1,13 +1,27 @@
 """Hand-made values and fakes, for our tests and for those of programs that build on Retold."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from retold.errors import NoArticle, StoreError
 from retold.sentences import sentences
 from retold.store import LinksByPair
-from retold.types import Article, Correction, Credit, Dating, Evidence, Facts, Link, Page, Parse, Story, StoryEvent
+from retold.types import (
+    Article,
+    Correction,
+    Credit,
+    Dating,
+    Evidence,
+    Facts,
+    Link,
+    Page,
+    Parse,
+    Story,
+    StoryEvent,
+    Task,
+)
 
 
 def make_article(
@@ -60,6 +74,11 @@ class FakeParser:
     def __init__(self, parses: Mapping[str, Parse]) -> None:
         self.parses = parses
 
+    @property
+    def name(self) -> str:
+        """The same for all: what it knows is given by hand."""
+        return "fake"
+
     def parse(self, sentences: Sequence[str]) -> Iterator[Parse]:
         """One parse a sentence; a sentence it doesn't know has no words."""
         for sentence in sentences:
@@ -73,6 +92,7 @@ class MemoryStore:
         self._pages: dict[tuple[str, bytes], Article | NoArticle] = {}
         self._articles: dict[str, Article] = {}
         self._facts: dict[str, Facts] = {}
+        self._parses: dict[tuple[str, str], Parse] = {}
         self._stories: tuple[Story, ...] = ()
         self._links: dict[tuple[str, str], tuple[Link, ...]] = {}
         self._followed: dict[str, str] = {}
@@ -80,6 +100,7 @@ class MemoryStore:
         self._redirects: dict[str, str] = {}
         self._bands: dict[int, set[str]] = {}
         self._corrections: list[Correction] = []
+        self._tasks: dict[tuple[str, str], Task] = {}
 
     def find(self, page: Page) -> Article | NoArticle | None:
         """What this very page gave before; None if it is new."""
@@ -107,6 +128,14 @@ class MemoryStore:
             if one.article.id not in self._articles:
                 raise StoreError(f"article {one.article.id} is not kept: keep its page first")
         self._facts |= {one.article.id: one for one in found}
+
+    def parses(self, sentences: Sequence[str], parser: str) -> dict[str, Parse]:
+        """The parses that were kept of these sentences."""
+        return {s: self._parses[parser, s] for s in sentences if (parser, s) in self._parses}
+
+    def keep_parses(self, found: Mapping[str, Parse], parser: str) -> None:
+        """Keep parses by sentence."""
+        self._parses |= {(parser, sentence): parse for sentence, parse in found.items()}
 
     def stories(self) -> Iterator[Story]:
         """The stories, in the order in which they were kept."""
@@ -176,3 +205,64 @@ class MemoryStore:
     def corrections(self) -> tuple[Correction, ...]:
         """All that were ever made, by number."""
         return tuple(self._corrections)
+
+    def add_tasks(self, tasks: Iterable[Task]) -> int:
+        """Add work whose kind and key are new; how much that was."""
+        before = len(self._tasks)
+        for task in tasks:
+            new = Task(kind=task.kind, key=task.key, due=task.due, payload=task.payload)
+            self._tasks.setdefault((task.kind, task.key), new)
+        return len(self._tasks) - before
+
+    def lease(
+        self, kinds: Collection[str], worker: str, *, now: datetime, seconds: float, limit: int = 1
+    ) -> tuple[Task, ...]:
+        """Take work that is due and free."""
+        due = [(t.due, t) for t in self._tasks.values() if t.kind in kinds and t.due is not None and t.due <= now]
+        free = [(d, t) for d, t in due if not t.done_at and (t.leased_until is None or t.leased_until <= now)]
+        until = now + timedelta(seconds=seconds)
+        return tuple(
+            self._put(t, attempts=t.attempts + 1, lease=t.lease + 1, leased_by=worker, leased_until=until)
+            for _, t in sorted(free, key=lambda pair: pair[0])[:limit]
+        )
+
+    def extend(self, task: Task, *, now: datetime, seconds: float) -> Task | None:
+        """Hold a lease for longer; None if it is another's since."""
+        held = self._held(task)
+        return held and self._put(held, leased_until=now + timedelta(seconds=seconds))
+
+    def finish(self, task: Task, *, now: datetime, again: datetime | None = None) -> bool:
+        """Keep that leased work is done, for good or until `again`."""
+        held = self._held(task)
+        if held is None:
+            return False
+        ended = {"done_at": now} if again is None else {"due": again, "attempts": 0}
+        self._put(held, leased_by="", leased_until=None, last_error="", **ended)
+        return True
+
+    def fail(self, task: Task, error: str, *, due: datetime | None) -> bool:
+        """Keep that leased work failed, why, and when to try again."""
+        held = self._held(task)
+        if held is None:
+            return False
+        self._put(held, leased_by="", leased_until=None, last_error=error, due=due)
+        return True
+
+    def tasks(self, kinds: Collection[str] | None = None, *, done: bool | None = None) -> Iterator[Task]:
+        """Work in the order in which it was added."""
+        wanted = [t for t in self._tasks.values() if kinds is None or t.kind in kinds]
+        return iter([t for t in wanted if done is None or done == (t.done_at is not None)])
+
+    def forget_tasks(self, *, done_before: datetime) -> int:
+        """Drop work that was done before then; how much that was."""
+        before = len(self._tasks)
+        self._tasks = {k: t for k, t in self._tasks.items() if t.done_at is None or t.done_at >= done_before}
+        return before - len(self._tasks)
+
+    def _held(self, task: Task) -> Task | None:
+        kept = self._tasks.get((task.kind, task.key))
+        return kept if kept is not None and kept.leased_until is not None and kept.lease == task.lease else None
+
+    def _put(self, task: Task, **changed: Any) -> Task:  # noqa: ANN401 - fields of Task
+        self._tasks[task.kind, task.key] = replace(task, **changed)
+        return self._tasks[task.kind, task.key]

@@ -88,6 +88,9 @@ class Page:
     fetched_at: datetime | None = None
     #: Media type and charset as declared by the server, e.g. "text/html; charset=utf-8".
     content_type: str | None = None
+    #: What the server gave to ask by whether the page has changed (ETag, Last-Modified); opaque, "" if nothing.
+    etag: str = ""
+    modified: str = ""
     #: Last-Modified, or the feed's date for this entry: evidence for the dating.
     dates: tuple["DateHint", ...] = ()
     #: Headline, outlet and language by what led to the page (a feed, a news sitemap): used where the page says nothing.
@@ -563,6 +566,30 @@ class Correction:
         return self.undone_at is None and self.undone_by is None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Work that waits in a store until it is due, and is leased to one worker at a time. Kind and key name it."""
+
+    kind: str
+    #: What it is about; a second task of the same kind and key is no second task.
+    key: str
+    #: Not before then; None: given up, never again.
+    due: datetime | None
+    #: What the worker needs to know; opaque to the store.
+    payload: bytes = b""
+    #: How often it was leased since it was last finished, this time included.
+    attempts: int = 0
+    #: How often it was ever leased: tells the lease that is held from those before it.
+    lease: int = 0
+    #: Who holds it, and until when; "" and None while nobody does.
+    leased_by: str = ""
+    leased_until: datetime | None = None
+    #: Why it failed last; "" if it did not.
+    last_error: str = ""
+    #: When it was finished for good; None while it isn't.
+    done_at: datetime | None = None
+
+
 # --- what they say --------------------------------------------------------------------------------------------------
 
 
@@ -589,6 +616,11 @@ Parse = tuple[Word, ...]
 class Parser(Protocol):
     """Turns sentences into parses: the port behind which spaCy stands."""
 
+    @property
+    def name(self) -> str:
+        """What gives these parses, with its version: another name may give others. Kept parses are found by it."""
+        ...
+
     def parse(self, sentences: Sequence[str]) -> Iterator[Parse]:
         """One parse a sentence, in order; each distinct sentence is parsed once."""
         ...
@@ -614,7 +646,7 @@ class TimeExpression:
     type: TimexType
     #: TIMEX3 value: "2021-04", "PXM", "PRESENT_REF", "2021-W12", "XXXX-XX-XXTMO".
     value: str
-    #: When it was, where that is decided; None for durations, sets and references.
+    #: When it was, where that is decided; None for sets and references, and for durations that aren't tied to a day.
     period: Period | None
     #: Why this value: "bare month, past tense: the last June before March 2021".
     because: str = ""
@@ -632,6 +664,9 @@ class Source:
     kind: SourceKind
     #: Office or role as the article gives it: "White House press secretary".
     title: str = ""
+    #: Office held when the article was written, where the article gives none: "Prime Minister of Iraq",
+    #: "former President of the United States"; from the tables of office holders, with the reason in `because`.
+    office: str = ""
     #: Who carried it: "The Associated Press"; "" if the article heard it itself.
     via: str = ""
     #: The words in the sentence ("she"); None for the article's own voice.
@@ -645,7 +680,69 @@ class Source:
         return self.kind == "anonymous"
 
 
+ActorKind = Literal[
+    "person", "group", "institution", "party", "country", "place", "anonymous", "document", "media", "article"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """An office that a person held, from the tables of office holders."""
+
+    #: "Prime Minister".
+    title: str
+    #: "Iraq".
+    country: str
+    #: First day; None if it isn't known.
+    start: datetime | None
+    #: First day out of office; None if it isn't known or still held.
+    end: datetime | None
+    #: As of the article's date; "unknown" where the date is too wide to tell.
+    held: Literal["now", "former", "later", "unknown"]
+
+
+MentionKind = Literal["name", "title", "phrase", "pronoun"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A place where an actor is named or meant."""
+
+    span: Span
+    #: Index of the sentence.
+    sentence: int
+    kind: MentionKind = "name"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person, body, country, place or group of an article: one entry, however it is called there."""
+
+    #: The fullest name that the article gives: "Mustafa al-Kadhimi".
+    name: str
+    kind: ActorKind
+    #: Office or role in the article's words: "Prime Minister".
+    title: str = ""
+    #: "m", "f", or "" if nothing tells.
+    gender: str = ""
+    plural: bool = False
+    #: Everything it is called, fullest first: names, spelling variants and titles, no pronouns.
+    names: tuple[str, ...] = ()
+    #: In the order of the text.
+    mentions: tuple[Mention, ...] = ()
+    offices: tuple[Office, ...] = ()
+
+
 Directness = Literal["direct", "indirect", "mixed"]
+
+Tier = Literal["said", "stance"]
+"""Whether a source says something, or is told to support, oppose, want or expect it."""
+
+Attitude = Literal[
+    "says", "confirms", "concedes", "accuses", "asks", "demands", "denies", "declines",
+    "supports", "opposes", "wants", "plans", "expects", "believes", "fears", "doubts",
+]  # fmt: skip
+"""How a source stands to what it says; "declines" is a refusal to say anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -667,6 +764,8 @@ class Figure:
     source: Source | None = None
     #: As of when.
     when: TimeExpression | None = None
+    #: What it is told for each of: "day" of "500 barrels a day", "share"; "" for a plain amount.
+    per: str = ""
 
     @property
     def value(self) -> float:
@@ -709,6 +808,12 @@ class Statement:
     #: What is said.
     content: Span
     directness: Directness
+    tier: Tier = "said"
+    attitude: Attitude = "says"
+    #: False where the article doesn't tell that it was said or meant: "would support", "to endorse".
+    asserted: bool = True
+    #: In whose words this stands: "Marsh said the mayor had told her ..." is the mayor's, quoted by Marsh.
+    quoted_by: Source | None = None
     #: When it was said, if the sentence tells.
     when: TimeExpression | None = None
     figures: tuple[Figure, ...] = ()
@@ -724,6 +829,8 @@ class Facts:
     statements: tuple[Statement, ...]
     figures: tuple[Figure, ...]
     events: tuple[Event, ...]
+    #: In order of first mention.
+    actors: tuple[Actor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -737,6 +844,26 @@ class Passage:
     span: Span
     #: Index of the sentence.
     sentence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryActor:
+    """One actor of a story, however its articles call and spell it."""
+
+    #: The fullest name of all articles.
+    name: str
+    kind: ActorKind
+    title: str
+    #: Everything it is called, fullest first.
+    names: tuple[str, ...]
+    offices: tuple[Office, ...]
+    #: Its first mention in each article.
+    passages: tuple[Passage, ...]
+    #: How often it is mentioned, pronouns included, and how many statements are its own.
+    mentions: int
+    statements: int
+    #: Why these are one: "'Kadhimi' and 'al-Kazemi' are spellings of one name".
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -782,6 +909,56 @@ class TimelineEntry:
     history: tuple[tuple[Status, Passage], ...]
     origins: tuple[str, ...]
     because: str = ""
+    #: Type of the event, as in `Event`; and its actors and targets.
+    type: str = ""
+    actors: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    #: Whom the articles name as saying so: "the Pentagon"; empty where they speak for themselves.
+    sources: tuple[str, ...] = ()
+    #: When it was told: from the first to the last publication, of the articles dated at all. Never the event's date.
+    published: Period = Period(earliest=None, latest=None)
+    #: When the pages that tell it were fetched, first to last.
+    fetched: Period = Period(earliest=None, latest=None)
+    conflicts: tuple[ClaimConflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesPoint:
+    """One value of a figure over time."""
+
+    claim: Claim
+    #: As of when: the time that the figure is for, else when it was published; None if neither is known.
+    earliest: datetime | None
+    latest: datetime | None
+    precision: Precision
+    #: The date in words.
+    label: str
+    #: Whether the text gives that time ("as of Friday"), and not only the date of publication.
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """What is said about one number, in the order of time."""
+
+    #: In the articles' words: "U.S. troops in Iraq".
+    counts: str
+    unit: str
+    #: One a distinct value and time.
+    points: tuple[SeriesPoint, ...]
+    conflicts: tuple[ClaimConflict, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """What happened when and how many, by a story or several of one affair."""
+
+    stories: tuple[Story, ...]
+    #: Earliest first; those with an open end after those that are bounded.
+    entries: tuple[TimelineEntry, ...]
+    series: tuple[Series, ...]
+    actors: tuple[StoryActor, ...]
+    conflicts: tuple[ClaimConflict, ...]
 
 
 # --- the brief ------------------------------------------------------------------------------------------------------
@@ -814,17 +991,6 @@ class News:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigureLine:
-    """What is said about one number."""
-
-    #: In the articles' words: "U.S. troops in Iraq".
-    counts: str
-    #: Each distinct value with where it stands; more than one is a conflict or a series.
-    claims: tuple[Claim, ...]
-    conflict: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BriefItem:
     """One story of a brief."""
 
@@ -837,7 +1003,7 @@ class BriefItem:
     #: Edits not shown since they don't matter: kind -> count.
     muted: Mapping[str, int] = field(default_factory=dict)
     timeline: tuple[TimelineEntry, ...] = ()
-    figures: tuple[FigureLine, ...] = ()
+    figures: tuple[Series, ...] = ()
     conflicts: tuple[ClaimConflict, ...] = ()
     #: Each retelling beside the one that serves as measure, for showing side by side.
     comparisons: tuple[Comparison, ...] = ()

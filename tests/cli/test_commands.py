@@ -1,6 +1,8 @@
 """The commands as a person runs them: good pages, bad pages, and both at once."""
 
+import csv
 import gzip
+import io
 import json
 import socket
 import subprocess
@@ -41,13 +43,13 @@ def test_help_shows_the_commands_and_an_example():
     """For the program and for each command."""
     status, told, _ = run("--help")
     assert status == 0
-    for command in ("read", "compare", "stories", "times", "statements", "brief"):
+    for command in ("read", "compare", "stories", "times", "statements", "timeline", "brief"):
         assert command in told
         assert "Example:" in run(command, "--help")[1]
     assert "Example:" in told
 
 
-@pytest.mark.parametrize("command", ["read", "stories", "times", "statements", "brief"])
+@pytest.mark.parametrize("command", ["read", "stories", "times", "statements", "timeline", "brief"])
 def test_each_command_prints_for_people_and_as_json(page, command):
     """Exit status 0, nothing on standard error, and JSON that has the promised key."""
     status, told, errors = run(command, page)
@@ -57,7 +59,7 @@ def test_each_command_prints_for_people_and_as_json(page, command):
     assert (status, errors) == (0, "")
     document = json.loads(told)
     assert document["failed"] == []
-    assert document[{"stories": "stories", "brief": "items"}.get(command, "articles")]
+    assert document[{"stories": "stories", "brief": "items", "timeline": "entries"}.get(command, "articles")]
 
 
 def test_read_as_json_has_the_promised_names(page):
@@ -106,6 +108,35 @@ def test_compare_as_json_has_the_promised_names(page, tmp_path):
     assert found["derivation"]["kind"] == "copy"
     changes = [change for link in found["links"] for change in link["changes"]]
     assert any(change["kind"] == "figure" and change["matters"] for change in changes)
+
+
+def test_a_timeline_as_a_table(page, tmp_path):
+    """A row for each telling, dates of the event and of its publication apart, and no cell that a spreadsheet runs."""
+    other = tmp_path / "other.html"
+    bad = PAGE.replace("The Plain Post", "=HYPERLINK(1) Post").replace("About 4,000", "About 5,000")
+    other.write_text(bad, encoding="utf8")
+    status, told, errors = run("timeline", page, other, "--csv")
+    assert (status, errors) == (0, "")
+    rows = list(csv.DictReader(io.StringIO(told)))
+    (closed,) = [row for row in rows if row["kind"] == "event" and row["input"] == str(page)]
+    assert "was closed on Monday" in closed["text"]
+    assert (closed["first_day"], closed["last_day"], closed["when"]) == ("2025-03-03", "2025-03-03", "Mon 3 March 2025")
+    assert (closed["published_first"], closed["published_last"]) == ("2025-03-04", "2025-03-04")
+    vehicles = {row["low"]: row for row in rows if row["kind"] == "figure" and "vehicles" in row["counts"]}
+    assert sorted(vehicles) == ["4000.0", "5000.0"]
+    assert vehicles["4000.0"]["qualifier"].lower() == "about"
+    assert vehicles["5000.0"]["outlet"].startswith("'=HYPERLINK")
+    assert not [value for row in rows for value in row.values() if value[:1] in ("=", "+", "-", "@")]
+    assert run("timeline", page, "--csv", "--json")[0] == 2
+
+
+def test_a_timeline_is_written_as_a_page(page, tmp_path):
+    """One file; the terminal tells the same."""
+    file = tmp_path / "timeline.html"
+    status, told, _ = run("timeline", page, "--html", file)
+    assert status == 0
+    assert "Mon 3 March 2025" in told
+    assert "Mon 3 March 2025" in file.read_text()
 
 
 def test_standard_input_is_a_page(page):

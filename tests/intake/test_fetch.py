@@ -184,7 +184,7 @@ def test_one_fetcher_goes_on_after_a_failure(site):
     """Also after a connection that it cut."""
     site.answers["/slow"] = slowly(b"HTTP/1.0 200 OK\r\n\r\n", b"a")
     url = site.put("/page", MARKUP)
-    with Fetcher(config=Reading(fetch_total=0.4)) as get:
+    with Fetcher(config=Reading(fetch_total=0.4, allowed_hosts=("127.0.0.1",))) as get:
         with pytest.raises(Unreadable):
             get(f"{site.address}/slow")
         assert get(url).content == MARKUP
@@ -213,3 +213,82 @@ def test_a_small_answer_that_unpacks_without_end_is_turned_down(site, pack):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 10_000_000
+
+
+# --- asking again ---------------------------------------------------------------------------------------------------
+
+
+def asking(site, path, **given):
+    """A page with validators, whose server answers 304 to who knows them; and what it was asked with."""
+    heard = []
+
+    def answer(request):
+        heard.append({name: request.headers[name] for name in ("If-None-Match", "If-Modified-Since")})
+        known = {"ETag": heard[-1]["If-None-Match"], "Last-Modified": heard[-1]["If-Modified-Since"]}
+        same = any(known[name] == value for name, value in given.items())
+        body = b"" if same else MARKUP
+        request.send_response(304 if same else 200)
+        for name, value in {"Content-Type": "text/html", "Content-Length": str(len(body)), **given}.items():
+            request.send_header(name, value)
+        request.end_headers()
+        request.wfile.write(body)
+
+    site.answers[path] = answer
+    return f"{site.address}{path}", heard
+
+
+LOCAL = Reading(allowed_hosts=("127.0.0.1",))
+
+
+@pytest.mark.parametrize(
+    "given", [{"ETag": 'W/"a b,c"'}, {"Last-Modified": "Thu, 18 May 2023 15:00:00 GMT"}, {"Last-Modified": "yesterday"}]
+)
+def test_a_page_that_did_not_change_is_not_sent_again(site, given):
+    """Validators go back as they came, whatever they look like."""
+    url, heard = asking(site, "/page", **given)
+    with Fetcher(config=LOCAL) as get:
+        first = get(url)
+        assert first.content == MARKUP
+        assert get.again(first) is None
+    assert heard[0] == {"If-None-Match": None, "If-Modified-Since": None}
+    assert heard[1] == {"If-None-Match": given.get("ETag"), "If-Modified-Since": given.get("Last-Modified")}
+
+
+def test_a_page_that_changed_comes_whole(site):
+    """With its new validators."""
+    url, _ = asking(site, "/page", ETag='"1"')
+    with Fetcher(config=LOCAL) as get:
+        first = get(url)
+        url, heard = asking(site, "/page", ETag='"2"')
+        second = get.again(first)
+    assert (second.content, second.etag) == (MARKUP, '"2"')
+    assert heard == [{"If-None-Match": '"1"', "If-Modified-Since": None}]
+
+
+def test_validators_go_to_the_address_that_gave_them(site):
+    """Not to a page that redirects there: its answer is another one's."""
+    url, _ = asking(site, "/page", ETag='"1"')
+    start = site.put("/start", b"", status=302, Location=url)
+    with Fetcher(config=LOCAL) as get:
+        first = get(start)
+        assert (first.input, first.url) == (start, url)
+        assert get.again(first) is None
+        moved, other = asking(site, "/other", ETag='"9"')
+        site.put("/start", b"", status=302, Location=moved)
+        assert get.again(first).url == moved
+    assert other == [{"If-None-Match": None, "If-Modified-Since": None}]
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("120", 120), ("0", 0), ("Fri, 29 Mar 2024 12:10:00 GMT", 600), ("Fri, 29 Mar 2024 11:00:00 GMT", 0),
+        ("999999999", 86_400), ("soon", None), ("", None), ("-5", None), ("Fri, 99 Mar", None),
+    ],
+)  # fmt: skip
+def test_when_a_server_wants_to_be_asked_again(site, said, seconds):
+    """Seconds or a date; what makes no sense is not guessed, and nobody waits for years."""
+    url = site.put("/busy", b"", status=429, Retry_After=said)
+    with pytest.raises(Unreadable, match="fewer requests") as caught:
+        get(url)
+    assert caught.value.wait == seconds

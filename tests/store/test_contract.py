@@ -1,93 +1,15 @@
 """Every store keeps the same promises."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
+from tests.store.made import DAY, ONE, PAGE, TWO, facts, page, story
 
 import retold
 from retold.errors import NoArticle, StoreError
-from retold.store import open_store
-from retold.testing import MemoryStore, make_article
-from retold.types import (
-    Addition,
-    Change,
-    Correction,
-    Credit,
-    Derivation,
-    Event,
-    Facts,
-    Figure,
-    Link,
-    Origin,
-    Page,
-    Period,
-    Source,
-    Span,
-    Statement,
-    Story,
-    StoryEvent,
-    TimeExpression,
-)
+from retold.testing import make_article
+from retold.types import Change, Correction, Credit, Link, Page, Span, StoryEvent, Word
 from retold.versions import revision
-
-DAY = datetime(2025, 3, 4, tzinfo=UTC)
-ONE = make_article(
-    "The council met on Tuesday. It voted 7 to 2.\n\n“We are done,” the mayor said.",
-    title="Council votes",
-    outlet="The Plain Post",
-    published=DAY,
-    url="http://plain.test/1",
-)
-TWO = make_article("The council met. It voted 7-2.", outlet="Low Road Radio", name="two.txt")
-PAGE = Page(input="one.html", content=b"<p>one</p>", url="http://plain.test/1", fetched_at=DAY)
-
-
-@pytest.fixture(params=["sqlite", "memory"])
-def store(request, tmp_path):
-    if request.param == "memory":
-        yield MemoryStore()
-        return
-    with open_store(tmp_path / "kept.sqlite") as opened:
-        yield opened
-
-
-def page(article, content=b"x"):
-    return Page(input=article.input, content=content, url=article.url)
-
-
-def facts(article):
-    span = article.sentences[0].span
-    when = TimeExpression(span=span, type="DATE", value="2025-03-04", period=Period(earliest=DAY, latest=None))
-    figure = Figure(span=span, low=7, high=7, unit="", qualifier="about", counts="votes")
-    event = Event(
-        span=span, type="AGREE", actors=("council",), targets=(), when=when, place="", status="happened", sentence=0
-    )
-    statement = Statement(
-        span=span,
-        source=Source(name="the mayor", kind="person", span=span),
-        cue=span,
-        content=span,
-        directness="direct",
-        when=when,
-        figures=(figure,),
-        events=(event,),
-    )
-    return Facts(article=article, times=(when,), statements=(statement,), figures=(figure,), events=(event,))
-
-
-def story(*articles):
-    first, second = articles[0], articles[-1]
-    derivation = Derivation(a=first.id, b=second.id, kind="copy", source="a", share_a=0.5, share_b=1.0, because=("x",))
-    return Story(
-        id="0" * 16,
-        headline="Council votes",
-        articles=articles,
-        origins=(Origin(name="Hill Press", kind="agency", articles=articles, because=("credited",)),),
-        derivations=(derivation,),
-        additions=(Addition(article=first, sentences=(2,), source="the mayor", because="only here"),),
-        because=("shares 'council'",),
-    )
 
 
 def test_a_new_store_is_empty(store):
@@ -104,6 +26,24 @@ def test_an_article_comes_back_as_it_was(store):
     store.keep(PAGE, ONE)
     assert store.find(PAGE) == ONE
     assert list(store.articles()) == [ONE]
+
+
+def test_parses_come_back_by_sentence_and_parser(store):
+    """Word for word; another parser's, or another sentence's, are not given for it."""
+    sentence = "U.S. 🏛 talks were  held ."
+    words = [("U.S.", "u.s."), ("🏛", "🏛"), ("talks", "talk"), ("were", "be"), ("held", "hold"), (".", ".")]
+    parse = []
+    for text, lemma in words:
+        start = sentence.index(text, parse[-1].end if parse else 0)
+        end = start + len(text)
+        parse.append(Word(start=start, end=end, text=text, lemma=lemma, pos="X", tag="XX", dep="dep", head=0))
+    store.keep_parses({sentence: tuple(parse), "": ()}, "one")
+    store.keep_parses({sentence: tuple(parse)}, "one")
+    assert store.parses([sentence, "", "unknown"], "one") == {sentence: tuple(parse), "": ()}
+    assert store.parses([sentence], "two") == {}
+    many = {f"{number}": () for number in range(2_000)}
+    store.keep_parses(many, "one")
+    assert store.parses(list(many), "one") == many
 
 
 def test_the_same_page_twice_changes_nothing(store):
@@ -135,6 +75,33 @@ def test_a_page_without_article_is_remembered_with_its_reason(store):
     assert isinstance(found, NoArticle)
     assert found.reason == "only a cookie notice was found"
     assert list(store.articles()) == []
+
+
+def test_what_no_database_takes_as_text_is_kept_all_the_same(store):
+    """NUL, and half of a surrogate pair as in the name of a file that isn't UTF-8."""
+    odd = replace(ONE, title="Coun\0cil", outlet="\0")
+    store.keep(Page(input="a\udc80\0.html", content=b"x"), NoArticle("a\udc80\0.html", "\0"))
+    assert isinstance(store.find(Page(input="a\udc80\0.html", content=b"x")), NoArticle)
+    assert store.find(Page(input="a\udc81\0.html", content=b"x")) is None
+    store.keep(page(odd), odd)
+    store.keep_facts([facts(odd)])
+    assert list(store.articles()) == [odd]
+    assert store.facts(odd) == facts(odd)
+
+
+def test_what_no_index_takes_is_kept_and_found_all_the_same(store):
+    """An address, an outlet, a source and a language far longer than they should be."""
+    long = "".join(chr(0x4E00 + number * 7 % 20_000) for number in range(5_000))
+    odd = replace(ONE, url=f"http://plain.test/{long}", outlet=long, language="x" * 99)
+    other = replace(odd, url=f"{odd.url}b")
+    for article in (odd, other):
+        store.keep(page(article), article)
+        found = facts(article)
+        loud = replace(found.statements[0], source=replace(found.statements[0].source, name=long))
+        store.keep_facts([replace(found, statements=(loud,))])
+    assert (store.find(page(odd)), store.find(page(other))) == (odd, other)
+    assert store.find(Page(input="x", url=f"{odd.url}c", content=b"x")) is None
+    assert list(store.articles()) == [odd, other]
 
 
 def test_facts_come_back_as_they_were(store):

@@ -7,16 +7,10 @@ import re
 from functools import cache, lru_cache
 from typing import cast
 
-from rapidfuzz.fuzz import ratio
-
-from retold.config import DEFAULT
+from retold.actors.spellings import alike, key, same_given
 from retold.knowledge import mapping, table, words
 from retold.types import SourceKind
 
-_SAME_SOUND = tuple(
-    pair.split(">")
-    for pair in ("dh>z", "kh>k", "gh>g", "ph>f", "th>t", "ck>k", "ou>u", "q>k", "y>i", "e>i", "o>u", "w>v")
-)
 #: Characters of an office or role.
 _LONGEST_TITLE = 90
 #: Endings of nouns for those who do something.
@@ -36,27 +30,17 @@ def same_person(a: str, b: str) -> bool:
     given_b, surname_b = split_name(b)
     if not surname_a or not surname_b:
         return False
-    same_surname = surname_a == surname_b
     if not given_a or not given_b:
-        return same_surname
-    alike_given = ratio(sounds(given_a), sounds(given_b)) >= DEFAULT.saying.spellings
-    initial = given_a.rstrip(".") == given_b[:1] or given_b.rstrip(".") == given_a[:1]
-    if same_surname:
-        return alike_given or initial
-    # "al-Kadhimi" and "al-Kazemi": transliterations differ where the given name is the same.
-    return given_a == given_b and ratio(sounds(surname_a), sounds(surname_b)) >= DEFAULT.saying.spellings
+        return key(surname_a) == key(surname_b)
+    # "al-Kadhimi" and "al-Kazemi": a letter may differ too where the given name is the same.
+    same_surname = key(surname_a) == key(surname_b) or (given_a == given_b and alike(surname_a, surname_b))
+    return same_surname and same_given(given_a, given_b)
 
 
-def sounds(name: str) -> str:
-    """A name with spellings of one sound made alike: "kadhimi" and "kazemi" -> "kazimi"."""
-    for spelling, sound in _SAME_SOUND:
-        name = name.replace(spelling, sound)
-    return re.sub(r"(.)\1", r"\1", name)
-
-
+@lru_cache(maxsize=8192)
 def initial(name: str) -> str:
     """First letter of the surname's sound: names that can be one person's share it."""
-    return sounds(split_name(name)[1])[:1]
+    return key(split_name(name)[1])[:1]
 
 
 @lru_cache(maxsize=4096)
@@ -111,13 +95,22 @@ def clean_title(text: str) -> str:
     pieces = [piece.casefold() for piece in re.findall(r"[\w.]+", text)]
     if len(text) > _LONGEST_TITLE or all(piece in name_words("courtesy") for piece in pieces):
         return ""
-    return text if not _roles().isdisjoint(pieces) else ""
+    return text if not role_words().isdisjoint(pieces) else ""
 
 
 def before_name(text: str) -> str:
     """A title that stands before a name: it must end with a word for an office or role."""
+    if text.casefold() in mapping("parties"):
+        return ""
     pieces = text.split()
-    return clean_title(text) if pieces and pieces[-1].casefold() in _roles() else ""
+    if any(piece[0].isupper() and piece.casefold() in role_words() for piece in pieces):
+        # "a recommendation Attorney General Ann Lee rejected": the noun before is no part of the title.
+        while pieces[0].islower() and pieces[0] not in name_words("over") | name_words("before office"):
+            pieces.pop(0)
+    text = " ".join(pieces)
+    head = re.split(r" (?:to|for|of) ", text)[0].split()
+    ends = pieces and pieces[-1].casefold() in role_words()
+    return clean_title(text) if ends or (head and head[-1].casefold() in role_words()) else ""
 
 
 @cache
@@ -126,6 +119,7 @@ def name_words(role: str) -> frozenset[str]:
     return frozenset(word for word, its_role in table("name_words") if its_role == role)
 
 
+@lru_cache(maxsize=8192)
 def holds(name: str, role: str) -> bool:
     """Whether a word of the name has the role."""
     return not name_words(role).isdisjoint(re.split(r"[\s.]+", name))
@@ -148,8 +142,32 @@ def like_surname(name: str) -> bool:
 
 
 @cache
-def _roles() -> frozenset[str]:
+def role_words() -> frozenset[str]:
+    """Words for offices and roles, in lower case."""
     return words("titles") | words("speakers")
+
+
+def initials(name: str) -> str:
+    """The letters of a body's acronym: "imf" of "International Monetary Fund"; "" for a single word."""
+    parts = [part for part in name.replace("-", " ").split() if part.casefold() not in name_words("small")]
+    return "".join(part[0] for part in parts).casefold() if len(parts) > 1 else ""
+
+
+@lru_cache(maxsize=4096)
+def title_words(title: str) -> str:
+    """A title in lower case, with its abbreviations written out: "Gov." is "governor"."""
+    full = _full_titles()
+    return " ".join(full.get(word, word) for word in re.findall(r"[\w'.-]+", title.casefold().replace("’", "'")))
+
+
+@cache
+def _full_titles() -> dict[str, str]:
+    return {row[0]: row[2] for row in table("titles") if len(row) > 2}
+
+
+def gender_of_noun(noun: str) -> str:
+    """ "m" or "f" for "husband", "actress", "spokesman", else nothing."""
+    return mapping("gendered").get(noun) or mapping("titles").get(noun, "")
 
 
 def gender_of(title: str) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from retold.brief.changes import muted, outlet_changes, passage_of
 from retold.brief.measure import Pairs, beside_measure, measure_of, ordered_origins
 from retold.brief.news import news_of, without_edits
-from retold.claims import figure_groups, merge_claims
 from retold.config import DEFAULT, Briefing, Config
 from retold.timeline import build_timeline
 from retold.types import (
@@ -17,12 +16,11 @@ from retold.types import (
     Brief,
     BriefItem,
     Claim,
-    ClaimConflict,
     Comparison,
     Facts,
-    FigureLine,
     Passage,
     Period,
+    Series,
     Story,
     TimelineEntry,
 )
@@ -76,23 +74,22 @@ def _covers(articles: Iterable[Article]) -> Period:
 def _story(story: Story, known: Mapping[str, Facts], comparisons: Sequence[Comparison], config: Config) -> BriefItem:
     pairs = Pairs(comparisons)
     facts = [known[article.id] for article in story.articles if article.id in known]
-    claims, conflicts = merge_claims(story, facts, config=config.saying)
-    timeline = build_timeline(story, facts, claims, config=config.saying)
-    figures = _figures(story, facts, conflicts, config)
+    timeline = build_timeline([story], facts, comparisons, config=config.saying)
+    figures = _figures(timeline.series, config.briefing)
     origins = ordered_origins(story.origins)
     lead = measure_of(origins[0], pairs) if origins else min(story.articles, key=lambda a: (-len(a.body), a.id))
     edited = {frozenset((r.comparison.a.id, r.comparison.b.id)) for r in story.revisions}
-    conflicts = tuple(without_edits(conflicts, story.revisions))
+    conflicts = tuple(without_edits(timeline.conflicts, story.revisions))
     beside = beside_measure(origins, pairs)
     changed = [c for c in beside if frozenset((c.a.id, c.b.id)) not in edited]
     return BriefItem(
         story=story,
         headline=_headline(lead),
         lead=_lead(lead),
-        new=news_of(story, timeline, conflicts, figures, changed, config=config.saying),
+        new=news_of(story, timeline.entries, conflicts, figures, changed, config=config.saying),
         changes=outlet_changes(changed, config=config.briefing),
         muted=muted(beside),
-        timeline=_shown(timeline, config.briefing),
+        timeline=_shown(timeline.entries, config.briefing),
         figures=figures,
         conflicts=conflicts,
         comparisons=tuple(beside),
@@ -131,36 +128,11 @@ def _shown(timeline: Sequence[TimelineEntry], config: Briefing) -> tuple[Timelin
     return tuple(timeline[i] for i in kept)
 
 
-def _figures(
-    story: Story, facts: Sequence[Facts], conflicts: Sequence[ClaimConflict], config: Config
-) -> tuple[FigureLine, ...]:
-    """Figures that conflict or form a series first, then those that most origins tell."""
-    lines: list[tuple[tuple[object, ...], FigureLine]] = []
-    for claims in figure_groups(story, facts, config=config.saying):
-        conflict = next(
-            (c.because for c in conflicts if sum(claim in claims for claim in c.claims) == len(c.claims)), ""
-        )
-        counts = max((c.figure.counts for c in claims if c.figure), key=lambda text: (len(text), text))
-        ordered = tuple(sorted(claims, key=lambda claim: _age(claim, facts)))
-        if len(ordered) == 1 and not _telling(ordered[0]):
-            continue
-        origins = {name for claim in claims for name in claim.origins}
-        passages = sum(len(claim.passages) for claim in claims)
-        rank = (not conflict, len(ordered) == 1, -len(origins), -passages, counts)
-        lines.append((rank, FigureLine(counts=counts, claims=ordered, conflict=conflict)))
-    lines.sort(key=lambda pair: pair[0])
-    return tuple(line for _, line in lines[: config.briefing.most_figures])
-
-
-def _age(claim: Claim, facts: Sequence[Facts]) -> tuple[float, float]:
-    """The time that a value is for, else when it was first told."""
-    figure = claim.figure
-    published = {one.article.id: one.article.published.earliest for one in facts}
-    times = [moment.timestamp() for p in claim.passages if (moment := published.get(p.article)) is not None]
-    if figure is not None and figure.when is not None and figure.when.period is not None:
-        start = figure.when.period.earliest
-        times = [start.timestamp()] if start is not None else times
-    return min(times, default=0.0), figure.value if figure is not None else 0.0
+def _figures(series: Sequence[Series], config: Briefing) -> tuple[Series, ...]:
+    """Figures that conflict or change over time first, then those that most origins tell."""
+    telling = [one for one in series if len(one.points) > 1 or _telling(one.points[0].claim)]
+    telling.sort(key=lambda one: (not one.conflicts, len(one.points) == 1))
+    return tuple(telling[: config.most_figures])
 
 
 def _telling(claim: Claim) -> bool:

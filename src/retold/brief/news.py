@@ -11,10 +11,10 @@ from retold.types import (
     Addition,
     ClaimConflict,
     Comparison,
-    FigureLine,
     News,
     Passage,
     Revision,
+    Series,
     Story,
     TimelineEntry,
 )
@@ -27,7 +27,7 @@ def news_of(
     story: Story,
     timeline: Sequence[TimelineEntry],
     conflicts: Sequence[ClaimConflict],
-    figures: Sequence[FigureLine],
+    figures: Sequence[Series],
     comparisons: Sequence[Comparison],
     *,
     config: Saying = DEFAULT.saying,
@@ -85,17 +85,18 @@ def _additions(additions: Iterable[Addition]) -> Iterator[News]:
         yield News(kind="statement", label="new statement", passages=shown, because=f"{source}: {own[0].because}")
 
 
-def _series(figures: Iterable[FigureLine], config: Saying) -> Iterator[News]:
+def _series(figures: Iterable[Series], config: Saying) -> Iterator[News]:
     for line in figures:
-        known = [claim.figure for claim in line.claims if claim.figure is not None]
+        claims = [point.claim for point in line.points]
+        known = [claim.figure for claim in claims if claim.figure is not None]
         changed = any(not compatible(a, b, config=config) for a, b in pairwise(known))
-        if line.conflict or not changed:
+        if line.conflicts or not changed:
             continue
         values = [figure.span.text for figure in known]
         yield News(
             kind="figure",
             label=" → ".join(values),
-            passages=tuple(claim.passages[0] for claim in reversed(line.claims)),
+            passages=tuple(claim.passages[0] for claim in reversed(claims)),
             because=f"{line.counts}: told with {len(values)} values at different times",
         )
 

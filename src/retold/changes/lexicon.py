@@ -12,8 +12,6 @@ from itertools import pairwise
 from retold.knowledge import mapping, table, words
 from retold.text import content_words, stop_words
 
-FUNCTION = "function"
-
 
 @lru_cache(maxsize=1 << 16)
 def stem(key: str) -> str:

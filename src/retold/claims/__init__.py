@@ -6,24 +6,28 @@ alone never makes one claim of two. Nothing is decided about which claim is true
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from retold.claims.conflicts import date_conflicts, event_conflicts
+from retold.claims.contradictions import contradictions
 from retold.claims.events import Told, cluster_events
-from retold.claims.figures import compatible, figure_claims
+from retold.claims.figures import bound, compatible, figure_claims
+from retold.claims.linked import linked_conflicts
 from retold.claims.places import Places, days_between, fullest, sentence_at
 from retold.claims.statements import statement_claims
 from retold.config import DEFAULT, Saying
-from retold.types import Claim, ClaimConflict, Facts, Status, Story
+from retold.types import Claim, ClaimConflict, Comparison, Facts, Status, Story
 
 __all__ = [
     "LADDER",
+    "Merged",
     "Places",
     "Told",
+    "bound",
     "compatible",
+    "contradictions",
     "days_between",
-    "event_clusters",
-    "figure_groups",
-    "merge_claims",
+    "merge",
     "sentence_at",
 ]
 
@@ -31,12 +35,27 @@ __all__ = [
 LADDER: tuple[Status, ...] = ("denied", "alleged", "requested", "hoped", "planned", "ongoing", "happened")
 
 
-def merge_claims(
-    story: Story, facts: Iterable[Facts], *, config: Saying = DEFAULT.saying
-) -> tuple[tuple[Claim, ...], tuple[ClaimConflict, ...]]:
-    """The claims of a story (events, then statements, then figures) and the pairs of them that can't both hold.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """What the articles of a story say together."""
 
-    The result does not depend on the order of `facts`.
+    places: Places
+    #: Events that are one, told by one article or several.
+    clusters: tuple[tuple[Told, ...], ...]
+    #: The claims: events, then statements, then figures.
+    claims: tuple[Claim, ...]
+    #: The claims about figures, those that count one thing together, one a distinct value.
+    figures: tuple[tuple[Claim, ...], ...]
+    conflicts: tuple[ClaimConflict, ...]
+
+
+def merge(
+    story: Story, facts: Iterable[Facts], comparisons: Iterable[Comparison] = (), *, config: Saying = DEFAULT.saying
+) -> Merged:
+    """The events, claims and conflicts of a story.
+
+    `comparisons` of its articles let any two linked sentences be held against each other; without them only events,
+    statements and figures are. The result does not depend on the order of `facts` or `comparisons`.
     """
     places = Places(story, tuple(facts))
     clusters = cluster_events(places, config=config)
@@ -46,28 +65,26 @@ def merge_claims(
     conflicts = [
         *event_conflicts(clusters, events, places, config=config),
         *date_conflicts(clusters, events, places),
-        *said,
+        *(c for c in said if not any(_tells(other, c) for other in counted)),
         *counted,
     ]
+    conflicts += linked_conflicts(story, places, comparisons, conflicts, config=config)
     claims = [claim for group in (*events, statements, *figures) for claim in group]
-    extra = [c for conflict in conflicts for c in conflict.claims if c not in claims]
-    return tuple([*claims, *dict.fromkeys(extra)]), tuple(conflicts)
+    known = set(map(id, claims))
+    extra = [c for conflict in conflicts for c in conflict.claims if id(c) not in known]
+    return Merged(
+        places=places,
+        clusters=tuple(map(tuple, clusters)),
+        claims=tuple([*claims, *dict.fromkeys(extra)]),
+        figures=tuple(map(tuple, figures)),
+        conflicts=tuple(conflicts),
+    )
 
 
-def event_clusters(
-    story: Story, facts: Iterable[Facts], *, config: Saying = DEFAULT.saying
-) -> tuple[Places, list[list[Told]]]:
-    """The events of a story, those that are one together, with their places: for the timeline."""
-    places = Places(story, tuple(facts))
-    return places, cluster_events(places, config=config)
-
-
-def figure_groups(
-    story: Story, facts: Iterable[Facts], *, config: Saying = DEFAULT.saying
-) -> tuple[tuple[Claim, ...], ...]:
-    """The claims about figures, those that count one thing together, one a distinct value."""
-    groups, _ = figure_claims(Places(story, tuple(facts)), config=config)
-    return tuple(tuple(group) for group in groups)
+def _tells(conflict: ClaimConflict, other: ClaimConflict) -> bool:
+    """True if each side of the other stands in sentences of the one: figures say more than statements."""
+    told = {(p.article, p.sentence) for claim in conflict.claims for p in claim.passages}
+    return all(any((p.article, p.sentence) in told for p in claim.passages) for claim in other.claims)
 
 
 def claims_of(cluster: Sequence[Told], places: Places) -> list[Claim]:

@@ -64,13 +64,28 @@ def _same_deed(cluster: Sequence[Told], status: Status | None, config: Saying) -
     )
 
 
+def _one_day(cluster: Sequence[Told]) -> bool:
+    """True if what is planned for a day and what is called off bear one date and the same names."""
+    plans = [n for n in cluster if n.event.status == "planned" and _day(n.period)]
+    return any(
+        a.period == b.period and a.article != b.article and a.names and a.names == b.names
+        for a in plans
+        for b in cluster
+        if b.event.status == "denied"
+    )
+
+
 def _denials(
     cluster: Sequence[Told], claims: Sequence[Claim], places: Places, config: Saying
 ) -> Iterator[ClaimConflict]:
     denied = [c for c in claims if c.status == "denied"]
     held = [c for c in claims if c.status in _HELD]
     alleged = [c for c in claims if c.status == "alleged"]
+    planned = [c for c in claims if c.status == "planned"]
     for no in denied:
+        for yes in planned if not held and not alleged else ():
+            if _one_day(cluster) and not _later(no.passages, yes.passages, places):
+                yield ClaimConflict(claims=(yes, no), because="planned / called off")
         for yes in held or alleged:
             if not _same_deed(cluster, yes.status, config):
                 continue

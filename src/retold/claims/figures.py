@@ -1,148 +1,41 @@
 """Which figures count the same thing, which values differ, and which of those can't both hold."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Literal
 
-from retold.claims.keys import cover, jaccard, numbers, word_keys
-from retold.claims.places import Places, fullest, sentence_at, whole_days
+from retold.claims.counted import TAKEN, Counted, anybody, counted, people
+from retold.claims.keys import cover, jaccard
+from retold.claims.places import Places, fullest
 from retold.config import Saying
-from retold.knowledge import table
-from retold.text import content_words
-from retold.types import Claim, ClaimConflict, Dating, Facts, Figure, Period
+from retold.types import Claim, ClaimConflict, Figure, Period
 
-_ROUGH = frozenset(
-    {"about", "almost", "approximately", "around", "circa", "close", "estimated", "nearly", "roughly", "some"}
-)
-#: Characters from a figure within which a word says what befell those it counts: about a clause.
-_NEAR = 60
-_BASE = re.compile(r"\bof (?:its|the|their|his|her|our|all) $", re.I)
-#: The words before a duration that make it how long something takes.
-_TAKES = re.compile(r"\b(?:take|takes|took|taken|taking|last|lasts|lasted|lasting)\s+((?:\w+\s+){0,3})$", re.I)
-#: Unit of such a figure; no other figure has it, since durations are times.
-_TAKEN = "days"
-_AUXILIARY = re.compile(
-    r"\b(?:is|are|was|were|be|will|would|could|can|may|might|should|must|has|have|had|to|that)\b", re.I
-)
-_LENGTH = re.compile(r"P(\d{1,4})([DWMY])")
-_WORD = re.compile(r"[^\W\d_]+")
-_LEAST = ("at least", "more than", "over", "no fewer than", "upwards of", "exceed")
-_MOST = ("at most", "up to", "fewer than", "less than", "under", "no more than", "as many as")
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A figure in its article, with what it is compared by."""
-
-    article: str
-    figure: Figure
-    sentence: int
-    #: Content words of what is counted.
-    counts: frozenset[str]
-    #: Content words of the sentence.
-    around: frozenset[str]
-    #: The numbers of the sentence.
-    numbers: frozenset[str]
-    #: What befell those counted ("injured"), if the words by the figure say so; "" otherwise.
-    sense: str
-    #: Whether people are counted.
-    people: bool
-    #: The hours that the sentence names, as TIMEX3 values.
-    hours: frozenset[str]
-
-    @property
-    def key(self) -> tuple[str, int, int]:
-        """Orders figures the same, however the articles came."""
-        return self.article, self.figure.span.start, self.figure.span.end
-
-
-def counted(facts: Facts) -> list[Counted]:
-    """The figures of an article that count something, ready to be compared."""
-    article, found = facts.article, []
-    for figure in (*facts.figures, *_durations(facts)):
-        sentence = sentence_at(article, figure.span.start)
-        if sentence is None or not figure.counts:
-            continue
-        words = word_keys(figure.counts, article.language)
-        if not any(len(word) > 2 for word in words):
-            continue
-        found.append(
-            Counted(
-                article=article.id,
-                figure=figure,
-                sentence=sentence.index,
-                counts=words,
-                around=word_keys(sentence.text, article.language),
-                numbers=numbers(sentence.text),
-                sense=_sense(sentence.text, figure.span.start - sentence.start),
-                hours=frozenset(
-                    t.value for t in facts.times if "T" in t.value and sentence.start <= t.span.start < sentence.end
-                ),
-                people=bool(words & _people()) or not any(word.islower() for word in figure.counts.split()),
-            )
-        )
-    return found
-
-
-def _durations(facts: Facts) -> Iterator[Figure]:
-    """How long something takes, as a figure in days: "repairs are expected to take 11 weeks"."""
-    article = facts.article
-    for time in facts.times:
-        value = _LENGTH.fullmatch(time.value)
-        home = sentence_at(article, time.span.start)
-        if time.type != "DURATION" or value is None or home is None:
-            continue
-        verb = _TAKES.search(article.text[: time.span.start], home.start)
-        if verb is None:
-            continue
-        days = int(value[1]) * {"D": 1, "W": 7, "M": 30, "Y": 365}[value[2]]
-        clause = re.split(r"[,;:—–]", article.text[home.start : verb.start()])[-1].strip()
-        counts = _AUXILIARY.split(clause)[0].strip() or clause
-        said = f"{verb[1] or ''} {time.span.text}".lower()
-        qualifier = next((q for q in (*_LEAST, *_MOST, *sorted(_ROUGH)) if f"{q} " in said), "")
-        yield Figure(span=time.span, low=days, high=days, unit=_TAKEN, qualifier=qualifier, counts=counts)
-
-
-@cache
-def _senses() -> dict[str, str]:
-    return {content_words(word, "en")[0]: sense for word, sense in table("figure_senses") if sense != "people"}
-
-
-@cache
-def _people() -> frozenset[str]:
-    return frozenset(content_words(word, "en")[0] for word, sense in table("figure_senses") if sense == "people")
-
-
-@cache
-def _anybody() -> frozenset[str]:
-    """ "people": a word for whoever is counted says nothing of what is counted."""
-    return frozenset(content_words("people person", "en"))
-
-
-def _sense(sentence: str, at: int) -> str:
-    """The sense of the word of a sense that stands nearest to the figure, within a clause's length."""
-    if _BASE.search(sentence[:at]):
-        return ""  # "62 of its 210 employees": 210 is what the 62 are taken from
-    best = (_NEAR, "")
-    for match in _WORD.finditer(sentence):
-        stem = next(iter(content_words(match[0], "en")), "")
-        if stem in _senses():
-            best = min(best, (abs(match.start() - at), _senses()[stem]))
-    return best[1]
+_ROUGH = frozenset({"about", "almost"})
+#: Time after which the same fate befalls others, if the text gives the time of one.
+_SOON = timedelta(days=14)
+_BOUNDS: dict[str, Literal["least", "most"]] = {
+    "at least": "least",
+    "more than": "least",
+    "at most": "most",
+    "less than": "most",
+}
+#: What a value came to by a change: "at least" of "dropped to at least" tells how exact it is.
+_MOVED = re.compile(r"(?:.* )?(?:to|by|from) ")
 
 
 def same_thing(a: Counted, b: Counted, *, config: Saying) -> bool:
     """True if two figures count the same: unit, words of what is counted, and words around."""
-    if a.figure.unit != b.figure.unit or not a.counts or not b.counts:
+    if (a.figure.unit, a.figure.per) != (b.figure.unit, b.figure.per) or not a.counts or not b.counts:
         return False
     equal = same_value(a.figure, b.figure, config=config)
-    if a.article == b.article and (a.sentence == b.sentence or not equal):
+    if a.article == b.article and (a.sentence == b.sentence or not compatible(a.figure, b.figure, config=config)):
         return False  # an article that gives two values counts two things
     # "injuring 14 people", "had treated 17 people"; "1,900 passengers by noon": the same count at the same hour
     fate = bool(a.sense) and a.sense == b.sense and a.people and b.people
-    hour = a.counts == b.counts and bool(a.hours & b.hours) and a.sense == b.sense and not a.counts <= _anybody()
+    # "Two were dismissed in March": others than those dismissed now
+    fate = fate and not ((a.dated or b.dated) and _apart(a.held, b.held, _SOON))
+    hour = a.counts == b.counts and bool(a.hours & b.hours) and a.sense == b.sense and not a.counts <= anybody()
     if not equal and (_other_facts(a, b) or (a.sense != b.sense and a.sense and b.sense)):
         return False
     return fate or hour or _same_words(a, b, equal=equal, config=config)
@@ -157,7 +50,7 @@ def _same_words(a: Counted, b: Counted, *, equal: bool, config: Saying) -> bool:
             return False
         least = config.counted_context if alike == 1 and len(union) > 1 else config.counted_context * 1.5
         return cover(a.around - union, b.around - union) >= least
-    if a.figure.unit == _TAKEN:  # what takes so long is all that is to know
+    if a.figure.unit == TAKEN:  # what takes so long is all that is to know
         return alike >= config.same_counted
     told = a.figure.counts.split()
     if alike == 1 and any(w.islower() and len(w) > 3 for w in told) and any(w[:1].isupper() for w in told[1:]):
@@ -174,14 +67,15 @@ def _other_facts(a: Counted, b: Counted) -> bool:
 
 
 def _digits(figure: Figure) -> str:
-    return f"{figure.low:g}" if figure.low == figure.high else ""
+    """The number as `numbers` has it: "105000000000", never "1.05e+11"."""
+    return f"{figure.low:.15g}" if figure.low == figure.high else ""
 
 
 def same_value(a: Figure, b: Figure, *, config: Saying) -> bool:
     """True if two figures give one value: equal, or within rounding where one says that it rounds."""
     if (a.low, a.high) == (b.low, b.high):
-        return _bound(a) == _bound(b) or _rough(a) or _rough(b)
-    if _bound(a) or _bound(b):
+        return bound(a) == bound(b) or _rough(a) or _rough(b)
+    if bound(a) or bound(b):
         return False
     if not (_rough(a) or _rough(b)):
         return False
@@ -199,21 +93,24 @@ def compatible(a: Figure, b: Figure, *, config: Saying) -> bool:
 
 
 def _range(figure: Figure) -> tuple[float, float]:
-    bound = _bound(figure)
-    if bound == "least":
+    side = bound(figure)
+    if side == "least":
         return figure.low, float("inf")
-    return (float("-inf"), figure.high) if bound == "most" else (figure.low, figure.high)
+    return (float("-inf"), figure.high) if side == "most" else (figure.low, figure.high)
 
 
-def _bound(figure: Figure) -> str:
-    qualifier = figure.qualifier.lower()
-    if qualifier.startswith(_LEAST):
-        return "least"
-    return "most" if qualifier.startswith(_MOST) else ""
+def bound(figure: Figure) -> Literal["least", "most", ""]:
+    """Whether its number is the least or the most that it may be: "rose to more than 40" is at least 40."""
+    return _BOUNDS.get(_exactness(figure), "")
 
 
 def _rough(figure: Figure) -> bool:
-    return any(word in _ROUGH for word in figure.qualifier.lower().split())
+    return _exactness(figure) in _ROUGH
+
+
+def _exactness(figure: Figure) -> str:
+    """How exact the number is, without what it did to come to it."""
+    return _MOVED.sub("", figure.qualifier.lower())
 
 
 def figure_claims(places: Places, *, config: Saying) -> tuple[list[list[Claim]], list[ClaimConflict]]:
@@ -221,7 +118,7 @@ def figure_claims(places: Places, *, config: Saying) -> tuple[list[list[Claim]],
     groups: list[list[Counted]] = []
     nodes = sorted((c for one in places.facts.values() for c in counted(one)), key=lambda c: c.key)
     for node in nodes:
-        home = next((g for g in groups if all(same_thing(node, other, config=config) for other in g)), None)
+        home = next((group for group in groups if _belongs(node, group, config)), None)
         if home is None:
             groups.append([node])
         else:
@@ -231,8 +128,20 @@ def figure_claims(places: Places, *, config: Saying) -> tuple[list[list[Claim]],
         values = _values(group, config)
         made = [_claim(value, places) for value in values]
         claims.append(made)
-        conflicts += _conflicts(values, made, places, config)
+        conflicts += _conflicts(values, made, config)
     return claims, conflicts
+
+
+def _belongs(node: Counted, group: Sequence[Counted], config: Saying) -> bool:
+    """True if a figure counts what some telling of each value of a group counts, and its article tells no other."""
+    found: dict[tuple[float, float], bool] = {}
+    for other in group:
+        if node.article == other.article and not compatible(node.figure, other.figure, config=config):
+            return False
+        key = other.figure.low, other.figure.high
+        if not found.get(key):
+            found[key] = same_thing(node, other, config=config)
+    return all(found.values())
 
 
 def _values(group: Sequence[Counted], config: Saying) -> list[list[Counted]]:
@@ -261,12 +170,12 @@ def _claim(value: Sequence[Counted], places: Places) -> Claim:
     )
 
 
-def _conflicts(values: list[list[Counted]], claims: list[Claim], places: Places, config: Saying) -> list[ClaimConflict]:
+def _conflicts(values: list[list[Counted]], claims: list[Claim], config: Saying) -> list[ClaimConflict]:
     """One conflict for the values of one thing that exclude another of them at one time, smallest first."""
 
     def clash(first: list[Counted], second: list[Counted]) -> bool:
         return any(
-            not compatible(a.figure, b.figure, config=config) and _same_time(a, b, places)
+            not compatible(a.figure, b.figure, config=config) and not _apart(a.held, b.held)
             for a in first
             for b in second
         )
@@ -275,27 +184,15 @@ def _conflicts(values: list[list[Counted]], claims: list[Claim], places: Places,
     if not held:
         return []
     told = " / ".join(values[i][0].figure.span.text for i in held)
-    because = f"figure {told} for {values[held[0]][0].figure.counts}"
+    counts = next((c.figure.counts for i in held for c in values[i] if c.counts & people()), "")
+    because = f"figure {told} for {counts or values[held[0]][0].figure.counts}"
     return [ClaimConflict(claims=tuple(claims[i] for i in held), because=because)]
 
 
-def _same_time(a: Counted, b: Counted, places: Places) -> bool:
-    """True if the times that two figures hold for may be one: their own, else their articles'."""
-    (low_a, high_a), (low_b, high_b) = (_as_of(x.figure, places.published(x.article)) for x in (a, b))
-    if high_a is not None and low_b is not None and high_a <= low_b:
-        return False
-    return not (high_b is not None and low_a is not None and high_b <= low_a)
+def _apart(a: Period, b: Period, by: timedelta = timedelta(0)) -> bool:
+    """True if one ends, so much, before the other begins."""
 
+    def before(first: Period, second: Period) -> bool:
+        return first.latest is not None and second.earliest is not None and first.latest + by <= second.earliest
 
-def _as_of(figure: Figure, published: Dating) -> tuple[datetime | None, datetime | None]:
-    """The time that a value holds for; a time to come is when it will be reached, so the day of telling counts."""
-    period = figure.when.period if figure.when is not None else None
-    ahead = (
-        period is not None and published.latest is not None and (period.latest or published.latest) > published.latest
-    )
-    if figure.when is not None and figure.when.period is not None and not ahead:
-        held = whole_days(figure.when.period)
-        return held.earliest, held.latest
-    # Whole days: two accounts of one day are no series, whatever the minute at which each went out.
-    day = whole_days(Period(earliest=published.earliest, latest=published.latest))
-    return day.earliest, day.latest
+    return before(a, b) or before(b, a)

@@ -1,13 +1,14 @@
 """What claims are compared by: names, content words, numbers and negations, each as a set that ignores spelling."""
 
-import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from math import ceil
 
 from retold.knowledge import table, words
 from retold.text import content_words, fold, stop_words, tokens
 
 _NEGATIONS = frozenset({"no", "not", "never", "neither", "nor", "none", "nobody", "without"})
-_CAPITAL = re.compile(r"\b[^\W\d_a-z]\w+")
 
 
 @cache
@@ -72,13 +73,6 @@ def negations(text: str) -> int:
     return sum(token.key in _NEGATIONS for token in tokens(text))
 
 
-@lru_cache(maxsize=1 << 14)
-def name_order(text: str) -> tuple[str, ...]:
-    """The capitalised words of a text in order, each once, the first word left out if it is only a sentence's start."""
-    found = [fold(word) for word in _CAPITAL.findall(text)]
-    return tuple(dict.fromkeys(_nations().get(word, word) for word in found if word not in stop_words("en")))
-
-
 def cover(a: frozenset[str], b: frozenset[str]) -> float:
     """Share of the smaller set that the other holds; 0 if one is empty."""
     smaller = min(len(a), len(b))
@@ -90,9 +84,28 @@ def jaccard(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / len(a | b) if a or b else 0.0
 
 
-def swapped(a: str, b: str) -> bool:
-    """True if two texts hold the same names in another order: who did it to whom differs."""
-    first, second = name_order(a), name_order(b)
-    common = set(first) & set(second)
-    kept_a, kept_b = [n for n in first if n in common], [n for n in second if n in common]
-    return len(common) >= 2 and kept_a != kept_b and set(first) == set(second)
+class Sharing:
+    """Finds the sets of words that may have a share of their words in common, without comparing all with all.
+
+    Two sets of which the smaller has at least `share` of its words in the other have one of its rarest words in common
+    (prefix filtering: Chaudhuri, Ganti and Kaushik, ICDE 2006).
+    """
+
+    def __init__(self, sets: Sequence[frozenset[str]], *, share: float) -> None:
+        self._sets, self._share = sets, share
+        self._often = Counter(word for words in sets for word in words)
+        self._all: dict[str, list[int]] = defaultdict(list)
+        self._rare: dict[str, list[int]] = defaultdict(list)
+
+    def add(self, place: int) -> list[int]:
+        """Places added before whose sets may share enough with that of `place`, ascending; then it is added too."""
+        own = self._sets[place]
+        rare = sorted(own, key=lambda word: (self._often[word], word))
+        rare = rare[: len(rare) - ceil(self._share * len(rare)) + 1]
+        found = {other for word in rare for other in self._all[word]}
+        found.update(other for word in own for other in self._rare[word])
+        for word in own:
+            self._all[word].append(place)
+        for word in rare:
+            self._rare[word].append(place)
+        return sorted(found)

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from retold.claims.keys import cover, jaccard, name_keys, negations, numbers, swapped, word_keys
+from retold.changes import lexicon
+from retold.claims.contradictions import DENIED, apart
+from retold.claims.keys import Sharing, jaccard, name_keys, negations, word_keys
 from retold.claims.places import Places, fullest, sentence_at
 from retold.config import Saying
 from retold.text import fold
@@ -11,6 +13,9 @@ from retold.types import Claim, ClaimConflict, Facts, Passage, Statement
 
 #: Content words that may differ between a statement and its denial.
 _FEW = 2
+_SAYS = frozenset({"says", "confirms", "concedes", "accuses"})
+#: Content words below which only the same words say the same.
+_TOO_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +35,11 @@ class Said:
 
 
 def said(facts: Facts) -> list[Said]:
-    """The statements of an article, ready to be compared."""
+    """What somebody says in an article, ready to be compared."""
     article, found = facts.article, []
     for statement in facts.statements:
+        if not statement.asserted or statement.attitude == "declines" or statement.source.kind == "article":
+            continue  # nobody is told to have said it
         home = sentence_at(article, statement.cue.start)
         if home is not None:
             words = word_keys(statement.content.text, article.language)
@@ -48,22 +55,13 @@ def same_source(a: Said, b: Said) -> bool:
 
 
 def alike(a: Said, b: Said) -> float:
-    """How much of the shorter content the other holds; 0 for contents too short to tell."""
-    if min(len(a.words), len(b.words)) < 3:
-        return 1.0 if a.words and a.words == b.words else 0.0
-    return cover(a.words, b.words)
-
-
-def difference(a: Said, b: Said) -> str:
-    """Why two statements with the same words say different things; "" if they don't."""
-    first, second = a.statement.content.text, b.statement.content.text
-    if (negations(first) - negations(second)) % 2:
-        return "said / denied"
-    if numbers(first) != numbers(second) and numbers(first) and numbers(second):
-        only = sorted(numbers(first) - numbers(second)), sorted(numbers(second) - numbers(first))
-        if all(only):
-            return f"number {', '.join(only[0])} / {', '.join(only[1])}"
-    return "roles turned round" if swapped(first, second) else ""
+    """How much of the shorter content the other says too, in whatever words; 0 for contents too short to tell."""
+    small, large = sorted((a.words, b.words), key=len)
+    if len(small) < _TOO_SHORT:
+        return 1.0 if small and small == large else 0.0
+    rest = large - small
+    also = sum(any(lexicon.alike(word, other) for other in rest) for word in small - large)
+    return (len(small & large) + also) / len(small)
 
 
 def statement_claims(places: Places, *, config: Saying) -> tuple[list[Claim], list[ClaimConflict]]:
@@ -71,36 +69,59 @@ def statement_claims(places: Places, *, config: Saying) -> tuple[list[Claim], li
     copies: dict[tuple[frozenset[str], str], list[Said]] = defaultdict(list)
     for node in sorted((s for one in places.facts.values() for s in said(one)), key=lambda s: s.key):
         copies[node.source, fold(node.statement.content.text)].append(node)
-    groups: list[list[Said]] = []
-    for copy in copies.values():
-        home = next((g for g in groups if all(_one(copy[0], other, config) for other in g)), None)
-        if home is None:
-            groups.append(list(copy))
-        else:
-            home += copy
+    groups = _grouped(list(copies.values()), config)
     claims = [_claim(group, places) for group in groups]
     conflicts = []
-    for i, first in enumerate(groups):
-        for j in range(i + 1, len(groups)):
-            why = _clash(first[0], groups[j][0], config)
+    near = Sharing([group[0].words for group in groups], share=config.conflict_words)
+    for j, group in enumerate(groups):
+        for i in near.add(j):
+            why = _clash(groups[i][0], group[0], config)
             if why:
                 conflicts.append(ClaimConflict(claims=(claims[i], claims[j]), because=why))
     return claims, conflicts
 
 
+def _grouped(copies: list[list[Said]], config: Saying) -> list[list[Said]]:
+    """Copies that say the same together, each with the first group that all of it agrees with."""
+    groups: list[list[Said]] = []
+    home_of: dict[int, int] = {}
+    near = Sharing([copy[0].words for copy in copies], share=config.same_statement / 2)
+    for place, copy in enumerate(copies):
+        homes = sorted({home_of[other] for other in near.add(place)})
+        home = next((h for h in homes if all(_one(copy[0], other, config) for other in groups[h])), None)
+        if home is None:
+            home = len(groups)
+            groups.append([])
+        home_of[place] = home
+        groups[home] += copy
+    return groups
+
+
 def _one(a: Said, b: Said, config: Saying) -> bool:
-    return same_source(a, b) and alike(a, b) >= config.same_statement and not difference(a, b)
+    if not same_source(a, b) or alike(a, b) < config.same_statement:
+        return False
+    first, second = a.statement.content.text, b.statement.content.text
+    return not _opposite(a, b) and not apart(first, second, config=config)
+
+
+def _opposite(a: Said, b: Said) -> bool:
+    """True if one of two statements of like words says no: "denied that it fell" is "said that it did not fall"."""
+    denied = sum(negations(s.statement.content.text) + (s.statement.attitude == "denies") for s in (a, b))
+    return denied % 2 == 1
 
 
 def _clash(a: Said, b: Said, config: Saying) -> str:
-    """Statements of several articles, nearly word for word, that differ where it counts."""
-    if a.article == b.article or not a.words or not b.words:
+    """Why statements of nearly the same words can't both hold; "" if they may."""
+    if not a.words or not b.words or jaccard(a.words, b.words) < config.conflict_words:
         return ""
-    if jaccard(a.words, b.words) < config.conflict_words:
+    attitudes = {a.statement.attitude, b.statement.attitude}
+    if "denies" in attitudes:  # what somebody says and somebody else denies, in one article too
+        return DENIED if attitudes & _SAYS and _opposite(a, b) and not same_source(a, b) else ""
+    if a.article == b.article:
         return ""
-    why = difference(a, b)
+    why = apart(a.statement.content.text, b.statement.content.text, config=config)
     # A negation counts as a contradiction only where little else differs: it may belong to other words.
-    return "" if why == "said / denied" and len(a.words ^ b.words) > _FEW else why
+    return "" if why == DENIED and len(a.words ^ b.words) > _FEW else why
 
 
 def _claim(group: list[Said], places: Places) -> Claim:

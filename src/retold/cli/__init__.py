@@ -5,7 +5,7 @@ command's words are off.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +14,7 @@ import typer
 
 from retold.cli.correcting import app as correcting
 from retold.cli.correcting import event_lines
+from retold.cli.keeping import backup, restore
 from retold.cli.progress import printable, read_watched, steps
 from retold.errors import InputError, RetoldError
 from retold.types import Article, Facts, StoryEvent
@@ -21,7 +22,7 @@ from retold.types import Article, Facts, StoryEvent
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from retold.store.sqlite import SqliteStore
+    from retold.store.database import DatabaseStore
 
 app = typer.Typer(
     name="retold",
@@ -35,6 +36,8 @@ app = typer.Typer(
 )
 
 app.add_typer(correcting, name="correct")
+app.command()(backup)
+app.command()(restore)
 
 Inputs = Annotated[
     list[str] | None,
@@ -44,14 +47,22 @@ Inputs = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text for people.")]
-StoreFile = Annotated[
-    Path | None,
-    typer.Option("--store", metavar="FILE", help="Keep what is read in this file, and work on all it holds."),
+StorePlace = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="FILE",
+        help="Keep what is read in this file, and work on all it holds; or postgresql://user@host/database.",
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 AsPage = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained page, too, for a browser.")
 ]
+
+
+#: With these a spreadsheet's formula begins.
+_RUN = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(slots=True)
@@ -60,7 +71,7 @@ class Outcome:
 
     articles: list[Article] = field(default_factory=list)
     failed: list[InputError] = field(default_factory=list)
-    store: "SqliteStore | None" = None
+    store: "DatabaseStore | None" = None
 
     def finish(self) -> None:
         """Let go of the store, say what failed, and leave with status 1 if anything did."""
@@ -72,7 +83,7 @@ class Outcome:
             raise typer.Exit(1)
 
 
-def gather(inputs: list[str] | None, store: Path | None, *, quiet: bool = False) -> Outcome:
+def gather(inputs: list[str] | None, store: str | None, *, quiet: bool = False) -> Outcome:
     """The articles that the inputs lead to; with a store, those are kept and all that it holds is given back."""
     from retold.service import read_all
 
@@ -110,6 +121,20 @@ def print_json(record: dict[str, Any], outcome: Outcome) -> None:
     sys.stdout.buffer.flush()
 
 
+def print_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+    """A table on standard output (RFC 4180, UTF-8); words that a spreadsheet would run get an apostrophe first."""
+    import csv
+    import io
+
+    out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf8", newline="", write_through=True)
+    table = csv.DictWriter(out, columns, restval="")
+    table.writeheader()
+    for row in rows:
+        # https://owasp.org/www-community/attacks/CSV_Injection: pages are written by strangers.
+        table.writerow({name: f"'{v}" if isinstance(v, str) and v[:1] in _RUN else v for name, v in row.items()})
+    out.detach()
+
+
 def terminal() -> "Console":
     """A console on standard output, as wide as it is, 100 columns where it is none."""
     from rich.console import Console
@@ -118,7 +143,7 @@ def terminal() -> "Console":
 
 
 @app.command()
-def read(inputs: Inputs = None, *, json: AsJson = False, store: StoreFile = None, quiet: Quiet = False) -> None:
+def read(inputs: Inputs = None, *, json: AsJson = False, store: StorePlace = None, quiet: Quiet = False) -> None:
     """Read pages: the article, its date with the evidence, its credits, and what was set aside.
 
     Example: [bold]retold read examples/pages/day1[/bold]
@@ -176,7 +201,7 @@ def stories(
     inputs: Inputs = None,
     *,
     json: AsJson = False,
-    store: StoreFile = None,
+    store: StorePlace = None,
     quiet: Quiet = False,
     matrix: Annotated[
         bool, typer.Option("--matrix", help="Show which outlet kept, changed or dropped which paragraph.")
@@ -220,7 +245,7 @@ def stories(
 
 
 @app.command()
-def times(inputs: Inputs = None, *, json: AsJson = False, store: StoreFile = None, quiet: Quiet = False) -> None:
+def times(inputs: Inputs = None, *, json: AsJson = False, store: StorePlace = None, quiet: Quiet = False) -> None:
     """Find the expressions of time in pages, and when they were.
 
     Example: [bold]retold times article.txt[/bold]
@@ -249,7 +274,7 @@ def times(inputs: Inputs = None, *, json: AsJson = False, store: StoreFile = Non
 
 
 @app.command()
-def statements(inputs: Inputs = None, *, json: AsJson = False, store: StoreFile = None, quiet: Quiet = False) -> None:
+def statements(inputs: Inputs = None, *, json: AsJson = False, store: StorePlace = None, quiet: Quiet = False) -> None:
     """Find who says what in pages.
 
     Example: [bold]retold statements examples/pages/day1[/bold]
@@ -271,11 +296,48 @@ def statements(inputs: Inputs = None, *, json: AsJson = False, store: StoreFile 
 
 
 @app.command()
+def timeline(
+    inputs: Inputs = None,
+    *,
+    json: AsJson = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Print a table: a row for each telling of an event or a figure.")
+    ] = False,
+    store: StorePlace = None,
+    quiet: Quiet = False,
+    html: AsPage = None,
+) -> None:
+    """Tell what happened when and how many, by all pages of an affair: events, figures over time, conflicts.
+
+    Example: [bold]retold timeline examples/pages --html timeline.html[/bold]
+    """
+    from retold import records, service
+    from retold.cli import show
+
+    if json and csv:
+        raise typer.BadParameter("choose one of --json and --csv", param_hint="--csv")
+    outcome = gather(inputs, store, quiet=quiet)
+    with steps(quiet=quiet) as say:
+        found = service.make_timeline(outcome.articles, store=outcome.store, progress=say)
+    if html is not None:
+        from retold.web.page import timeline_page
+
+        _write(html, timeline_page(found, failed=outcome.failed))
+    if json:
+        print_json(records.timeline(found), outcome)
+    elif csv:
+        print_csv(records.TIMELINE_COLUMNS, records.timeline_rows(found))
+    else:
+        show.timeline(terminal(), found)
+    outcome.finish()
+
+
+@app.command()
 def brief(
     inputs: Inputs = None,
     *,
     json: AsJson = False,
-    store: StoreFile = None,
+    store: StorePlace = None,
     quiet: Quiet = False,
     html: AsPage = None,
 ) -> None:

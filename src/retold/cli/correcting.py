@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from getpass import getuser
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +10,7 @@ import typer
 from retold.types import Correction, CorrectionKind, StoryEvent
 
 if TYPE_CHECKING:
-    from retold.store.sqlite import SqliteStore
+    from retold.store.database import DatabaseStore
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,12 +19,15 @@ app = typer.Typer(
 )
 
 Articles = Annotated[list[str], typer.Argument(metavar="ARTICLE...", help="Two or more: id, input or address of each.")]
-StoreFile = Annotated[Path, typer.Option("--store", metavar="FILE", help="The store that holds the articles.")]
+StorePlace = Annotated[
+    str,
+    typer.Option("--store", metavar="FILE", help="The store of the articles, or postgresql://user@host/database."),
+]
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who says so; your user name if not given.")]
 
 
 @app.command()
-def together(articles: Articles, *, store: StoreFile, by: By = None) -> None:
+def together(articles: Articles, *, store: StorePlace, by: By = None) -> None:
     """These articles tell one story.
 
     Example: [bold]retold correct together one.html other.html --store news.sqlite[/bold]
@@ -34,7 +36,7 @@ def together(articles: Articles, *, store: StoreFile, by: By = None) -> None:
 
 
 @app.command()
-def apart(articles: Articles, *, store: StoreFile, by: By = None) -> None:
+def apart(articles: Articles, *, store: StorePlace, by: By = None) -> None:
     """No two of these articles tell one story.
 
     Example: [bold]retold correct apart one.html other.html --store news.sqlite[/bold]
@@ -46,7 +48,7 @@ def apart(articles: Articles, *, store: StoreFile, by: By = None) -> None:
 def undo(
     number: Annotated[int, typer.Argument(metavar="NUMBER", help="Of the correction, as `list` shows it.")],
     *,
-    store: StoreFile,
+    store: StorePlace,
     by: By = None,
 ) -> None:
     """Take a correction back.
@@ -62,7 +64,7 @@ def undo(
 
 
 @app.command("list")
-def list_all(*, store: StoreFile) -> None:
+def list_all(*, store: StorePlace) -> None:
     """Show all corrections, those undone included.
 
     Example: [bold]retold correct list --store news.sqlite[/bold]
@@ -75,7 +77,7 @@ def list_all(*, store: StoreFile) -> None:
             typer.echo(_line(correction, [inputs[i] for i in correction.articles]))
 
 
-def _correct(kind: CorrectionKind, articles: list[str], store: Path, by: str | None) -> None:
+def _correct(kind: CorrectionKind, articles: list[str], store: str, by: str | None) -> None:
     from retold.service import correct
     from retold.store import open_store
 
@@ -85,7 +87,7 @@ def _correct(kind: CorrectionKind, articles: list[str], store: Path, by: str | N
         _follow(kept)
 
 
-def _follow(store: "SqliteStore") -> None:
+def _follow(store: "DatabaseStore") -> None:
     from retold.service import follow_stories
 
     for line in event_lines(follow_stories(store=store)):

@@ -5,16 +5,16 @@ trigger fits, so that a timeline is not for politics alone). Events rest on the 
 and one that is merely possible ("could", "if") is left out. Whether two events are one is decided in `claims`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from retold.events.after import dated_after
 from retold.events.phrases import listed, phrase
 from retold.events.roles import Roles
 from retold.events.speech import is_saying, speech_acts
-from retold.events.status import status_of
+from retold.events.status import announces, status_of
 from retold.events.triggers import Trigger, find_triggers, noun_type
-from retold.events.when import MODIFIERS, Placed, attach, head_of, mended_heads, owner_of, place, spans
+from retold.events.when import MODIFIERS, Placed, attach, dates, head_of, mended_heads, owner_of, place, shared, spans
 from retold.trees import NOUNS, Tree
 from retold.types import Article, Event, Parse, Sentence, Span, Statement, Status, TimeExpression
 
@@ -44,17 +44,20 @@ def find_events(
     """
     found: list[Event] = []
     documents: dict[str, str] = {}
+    spans = ((s.source.span, s.source.name) for s in statements)
+    sources = {(span.start, span.end): name for span, name in spans if span is not None}
     for sentence, parse in zip(article.sentences, parses, strict=True):
         if not parse:
             continue
-        placed = place(sentence, parse, times)
+        found_times = place(sentence, parse, times)
+        placed = dates(sentence, found_times)
         tree = Tree(parse, mended_heads(parse, placed))
-        when = {i for _, first, last in placed for i in range(first, last)}
-        roles = Roles(tree, when, _named(tree, sentence, statements))
+        when = {i for _, first, last in found_times for i in range(first, last)}
+        roles = Roles(tree, when, _named(tree, sentence, sources))
         triggers = [_recalled(tree, trigger, documents) for trigger in find_triggers(tree)]
         triggers += speech_acts(tree, triggers)
         triggers += _others(tree, placed, triggers)
-        owned = attach(tree, placed, triggers)
+        owned = shared(tree, triggers, attach(tree, placed, triggers))
         for number, trigger in enumerate(triggers):
             told = _Told(tree, sentence, trigger, tuple(owned.get(number, ())), roles)
             found += _events(article, told)
@@ -74,18 +77,13 @@ def _recalled(tree: Tree, trigger: Trigger, documents: dict[str, str]) -> Trigge
     return trigger
 
 
-def _named(tree: Tree, sentence: Sentence, statements: Sequence[Statement]) -> dict[int, str]:
-    """Words of a sentence that a statement's source has a name for."""
-    found = {}
-    for statement in statements:
-        span = statement.source.span
-        if span is None or not statement.source.name:
-            continue
-        start, end = span.start - sentence.start, span.end - sentence.start
-        for i, word in enumerate(tree.words):
-            if word.tag == "PRP" and (word.start, word.end) == (start, end):
-                found[i] = statement.source.name
-    return found
+def _named(tree: Tree, sentence: Sentence, sources: Mapping[tuple[int, int], str]) -> dict[int, str]:
+    """Pronouns of a sentence that are a source with a name; `sources` are names by place in the article."""
+    return {
+        i: name
+        for i, word in enumerate(tree.words)
+        if word.tag == "PRP" and (name := sources.get((sentence.start + word.start, sentence.start + word.end)))
+    }
 
 
 def _others(tree: Tree, placed: Sequence[Placed], triggers: Sequence[Trigger]) -> list[Trigger]:
@@ -110,7 +108,16 @@ def _others(tree: Tree, placed: Sequence[Placed], triggers: Sequence[Trigger]) -
             continue  # somebody's words of themselves, not a thing that happened
         while tree[verb].dep == "xcomp" and tree.lemma(tree.heads[verb]) in listed("phase"):
             verb = tree.heads[verb]  # "began crossing"
+        holder = tree.heads[tree.heads[verb]]
+        if tree[verb].dep == "acl" and tree[tree.heads[verb]].dep == "dobj" and tree.lemma(holder) == "have":
+            verb = holder  # "hopes to have a ferry running"
         words = {verb, *tree.children(verb, "xcomp"), *tree.children(verb, "prt", "acomp", "attr", "dobj")}
+        if tree.lemma(verb) == "have":
+            words |= {k for noun in tree.children(verb, "dobj") for k in tree.children(noun, "acl")}
+        if announces(tree, verb):  # "a crossing is planned"
+            words |= set(tree.children(verb, "nsubjpass", "nsubj")) - {verb}
+            words |= {tree.heads[verb]} if tree[verb].dep in ("relcl", "acl") else set()
+        words = {i for i in words if tree[i].tag not in ("WDT", "WP", "PRP")}
         found[verb] = Trigger(anchor=verb, type="OTHER", words=tuple(sorted(words)), because="a dated clause")
     return list(found.values())
 
@@ -156,7 +163,12 @@ def _timely(article: Article, status: Status, when: TimeExpression | None) -> St
 def _past_plan(article: Article, status: Status, when: TimeExpression) -> bool:
     """True for a time before the article that is said of a plan: it is the time of planning or of something else."""
     written = article.published.earliest
-    if status not in ("planned", "hoped") or written is None or when.period is None or when.period.latest is None:
+    if (
+        status not in ("planned", "hoped", "requested")
+        or written is None
+        or when.period is None
+        or when.period.latest is None
+    ):
         return False
     return when.period.latest <= written
 
@@ -167,6 +179,8 @@ def _counts(told: _Told, status: Status, actors: tuple[str, ...], targets: tuple
     dated = any(time.period is not None or not time.value.endswith("_REF") for time in told.times)
     if trigger.type == "OTHER" and status == "denied":
         return False  # "told not to come back": that something of no known kind was not done is no event
+    if trigger.undone is not None:
+        return bool(dated or actors or targets or where)
     if trigger.type == "STATEMENT":
         return bool(told.times) or len(trigger.words) > 1
     if status == "requested" and trigger.noun is None and not told.times:

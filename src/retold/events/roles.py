@@ -1,12 +1,28 @@
 """Who did it and to whom, and where: from the arguments of the trigger. Names stay in the words of the sentence."""
 
+import re
+from functools import cache
+
 from retold.events.phrases import inner, listed, phrase, short_name
+from retold.events.status import wished
 from retold.events.triggers import Trigger, noun_type
+from retold.knowledge import table
 from retold.trees import NOUNS, Tree
 
 _TO_WHOM = ("to", "against", "with", "on", "upon", "at", "for", "from", "into", "between", "over", "of", "in", "by")
 _OF_NOUNS = ("between", "by", "from", "with", "against", "on", "to", "of", "for", "targeting")
 _PLACES = ("in", "at", "near", "outside", "inside", "around", "across", "on", "off", "throughout")
+
+
+def _is_name(tree: Tree, i: int) -> bool:
+    """A proper name, a state or its people."""
+    text = tree[i].text
+    return text[:1].isupper() and (tree[i].tag.startswith("NNP") or text.lower() in _nations())
+
+
+@cache
+def _nations() -> frozenset[str]:
+    return frozenset(row[0].lower() for row in table("nations"))
 
 
 class Roles:
@@ -21,6 +37,8 @@ class Roles:
         """Actors, targets, place."""
         if trigger.anchor == trigger.noun:
             actors, targets = self._of_noun(trigger.anchor)
+            if trigger.undone is not None:
+                actors = actors or self.subject(self.tree.heads[trigger.anchor])
         else:
             actors, targets = self._of_verb(trigger)
         actors = [i for i in actors if i not in targets]
@@ -31,7 +49,9 @@ class Roles:
 
     def _names(self, words: list[int]) -> tuple[str, ...]:
         found = [self._name(i) for word in words for i in self.tree.conjuncts(word)]
-        return tuple(dict.fromkeys(name for name in found if name))
+        found = [name for name in dict.fromkeys(found) if any(map(str.isalnum, name))]
+        # "force in Lebanon" and "Lebanon" are not two.
+        return tuple(n for n in found if not any(n != other and n in re.split(r"[ -]", other) for other in found))
 
     def _name(self, i: int) -> str:
         if i in self.when:
@@ -45,7 +65,17 @@ class Roles:
             inner = self.tree.objects_of(i, "of")
             if inner:
                 return self._name(inner[0])
-        return short_name(self.tree, i)
+            if any(self.tree[k].pos in ("NUM", "SYM") for k in self.tree.children(i)):
+                return ""  # "$18 million" is nobody
+        return short_name(self.tree, self._whose(i))
+
+    def _whose(self, i: int) -> int:
+        """Whose the thing is: "Israel" of "Israel's efforts", "Indian" of "an Indian proposal"."""
+        tree = self.tree
+        if tree[i].pos != "NOUN" or tree.lemma(i) in listed("people") or tree[i].text.lower() in listed("people"):
+            return i
+        inside = [k for k in tree.children(i, "poss", "nmod", "compound", "amod") if _is_name(tree, k)]
+        return inside[-1] if inside else i
 
     def _pronoun(self, i: int) -> bool:
         return self.tree[i].text.lower() in listed("pronoun") and self.tree[i].text != "US"
@@ -84,7 +114,8 @@ class Roles:
                 if dep == "xcomp" and tree.children(above, "dobj"):
                     return tree.children(above, "dobj")
                 passive = tree.children(above, "nsubjpass")
-                return passive if passive and dep != "conj" else self.subject(above, depth + 1)
+                shared = dep != "conj" or tree[verb].tag != "VBN"  # "was hit and killed" is passive all along
+                return passive if passive and shared else self.subject(above, depth + 1)
             return self.subject(above, depth + 1)
         if dep in ("acl", "relcl") and tree[verb].tag == "VBG" and tree[above].pos in NOUNS:
             return [above]
@@ -96,6 +127,8 @@ class Roles:
     def _of_verb(self, trigger: Trigger) -> tuple[list[int], list[int]]:
         tree, verb, noun = self.tree, trigger.anchor, trigger.noun
         actors = [i for i in self.subject(verb) if i != noun and noun not in self._below(i)]
+        # "The attack by rebels killed six": rebels did.
+        actors = [n for i in actors for n in (self._of_noun(i)[0] if self._is_deed(i) else [i])]
         targets = [i for i in tree.children(verb, "nsubjpass", "dobj", "dative", "oprd") if i != noun]
         if tree[verb].tag == "VBN" and tree[verb].dep == "acl" and tree[tree.heads[verb]].pos in NOUNS:
             targets.append(tree.heads[verb])
@@ -108,16 +141,26 @@ class Roles:
             actors = actors or ([] if passive and not inner_actors else inner_actors)
             targets = targets or inner_targets or ([] if sharing else inner_actors)
             targets = [i for i in targets if i not in actors]
+        own = [k for k in trigger.words if tree[k].pos == "ADP" and k != verb]
+        targets += [n for k in own for n in tree.children(k, "pobj") if n != noun and n not in self.when]
         if not any(self._somebody(i) for i in targets):
             targets = [*self._deeper(verb, targets), *targets]
         if not any(self._somebody(i) for i in targets):
             more = tree.objects_of(verb, *_TO_WHOM)
             agents = {n for by in tree.children(verb, "agent") for n in tree.children(by, "pobj")}
-            more = [i for i in more if i not in self.when and i not in agents]
+            more = [i for i in more if i not in self.when and i not in agents and not self._is_place(i)]
             named = [i for i in more if self._somebody(i)] or [n for i in more for n in self._about(i)]
             targets = named or targets or more
         known = [i for i in targets if self._somebody(i)]
         return actors, (known or targets)[:2] if not known else known[:2]
+
+    def _is_place(self, i: int) -> bool:
+        """ "in Vienna", "near Aden": where it was, not whom it befell."""
+        word = self.tree[self.tree.heads[i]].text.lower()
+        return word in ("in", "at", "near", "outside") and self.tree[i].tag.startswith("NNP")
+
+    def _is_deed(self, i: int) -> bool:
+        return noun_type(self.tree, i) in ("ASSAULT", "FIGHT") and bool(self._of_noun(i)[0])
 
     def _below(self, i: int) -> set[int]:
         tree = self.tree
@@ -127,21 +170,26 @@ class Roles:
         """Whom the complement names: "demanded that X do", "threatened to ban X", "rejected X's proposal"."""
         tree = self.tree
         found: list[int] = []
-        for clause in tree.children(verb, "xcomp", "ccomp", "advcl", "pcomp"):
+        willing = [n for k in tree.children(verb, "acomp", "attr") for n in tree.children(k, "xcomp")]
+        for clause in (*tree.children(verb, "xcomp", "ccomp", "advcl", "pcomp"), *willing):
             if tree[clause].dep == "advcl" and tree[clause].tag != "VB":
                 continue
             own = [k for k in tree.children(clause, "nsubj", "nsubjpass") if not self._pronoun(k)]
             found += [*own, *self._objects(clause), *tree.objects_of(clause)]
-            for lower in tree.children(clause, "xcomp", "ccomp"):
-                found += self._objects(lower)
+            willing = [n for k in tree.children(clause, "acomp", "attr") for n in tree.children(k, "xcomp")]
+            for lower in (*tree.children(clause, "xcomp", "ccomp"), *willing):
+                found += [*self._objects(lower), *tree.objects_of(lower)]
         for target in targets:
             found += self._about(target)
         return [i for i in found if self._somebody(i) and i not in self.when]
 
     def _objects(self, verb: int) -> list[int]:
         """Its direct objects that are somebody, else whom they name."""
-        objects = self.tree.children(verb, "dobj")
-        return [n for k in objects for n in ([k] if self._somebody(k) else self._about(k))]
+        found: list[int] = []
+        for k in self.tree.children(verb, "dobj"):
+            where = [n for n in self.tree.objects_of(k, "in") if _is_name(self.tree, n) and n not in self.when]
+            found += [k] if self._somebody(k) else self._about(k) or where
+        return found
 
     def _about(self, noun: int) -> list[int]:
         """Names inside a noun phrase: "an Indian proposal", "an appeal from the president"."""
@@ -159,7 +207,10 @@ class Roles:
         if i in self.when or tree[i].text.lower() in listed("date"):
             return False
         first, last = phrase(tree, i)
-        capital = any(tree[k].text[:1].isupper() and k > 0 and k not in self.when for k in range(first, last + 1))
+        capital = any(
+            tree[k].text[:1].isupper() and (k > 0 or _is_name(tree, k)) and k not in self.when
+            for k in range(first, last + 1)
+        )
         return capital or tree.lemma(i) in listed("people")
 
     # --- nouns
@@ -180,8 +231,20 @@ class Roles:
         verb = next((k for k in tree.up(noun) if tree[k].tag.startswith("VB")), None)
         if not actors and verb is not None and tree.lemma(verb) in listed("accusing"):
             actors = tree.children(verb, "dobj", "nsubjpass")
-        targets = [i for i in targets if self._somebody(i)]
+        elif not actors and verb is not None and tree[noun].dep == "dobj" and tree.heads[noun] == verb:
+            # "Norway has requested talks with Spain": talks of Norway.
+            actors = self.subject(verb) if tree.lemma(verb) in wished() else []
+        known = [i for i in targets if self._somebody(i)]
+        known = known or [
+            n for i in (*whom, *tree.objects_of(noun, "into")) for n in self._told_of(i) if n not in actors
+        ]
+        targets = known or (targets if tree.lemma(noun) in listed("suffered") else [])
         return [i for i in actors if i not in self.when], [i for i in targets if i not in self.when]
+
+    def _told_of(self, i: int) -> list[int]:
+        """Whom a thing names: "links with Serbia", "crimes committed by soldiers"."""
+        by = [n for clause in self.tree.children(i, "acl") for n in self.tree.objects_of(clause, "by")]
+        return [n for n in (*self._about(i), *by) if self._somebody(n)]
 
     # --- places
 
@@ -202,4 +265,6 @@ class Roles:
     def _clauses(self, i: int) -> list[int]:
         tree = self.tree
         clauses = tree.children(i, "relcl", "acl")
-        return [*clauses, *tree.children(i, "dobj"), *(n for k in clauses for n in tree.children(k, "dobj"))]
+        objects = tree.objects_of(i, "by", "with", "against")
+        nouns = [*tree.children(i, "dobj"), *objects]
+        return [*clauses, *nouns, *(n for k in clauses for n in tree.children(k, "dobj"))]

@@ -23,6 +23,12 @@ def _governors() -> dict[str, Status]:
 
 
 @cache
+def wished() -> frozenset[str]:
+    """Verbs that ask for, hope for or plan what they govern."""
+    return frozenset(verb for verb, status in _governors().items() if status in ("requested", "hoped", "planned"))
+
+
+@cache
 def _adverbs() -> dict[str, Status]:
     return {row[0]: row[1] for row in table("event_status_adverbs")}  # type: ignore[misc]
 
@@ -32,6 +38,8 @@ def status_of(tree: Tree, trigger: Trigger) -> Judgement:
     if trigger.act:
         return "happened", "an act of its own"
     noun = trigger.noun
+    if trigger.undone is not None:
+        return _undone(tree, tree.heads[trigger.anchor], trigger.undone)
     if noun is not None:
         told = _beside(tree, noun)
         if told is not None:
@@ -39,6 +47,14 @@ def status_of(tree: Tree, trigger: Trigger) -> Judgement:
     if noun == trigger.anchor:
         return _noun(tree, trigger.anchor)
     return _verb(tree, trigger.anchor, inner=noun)
+
+
+def _undone(tree: Tree, verb: int, status: Status) -> Judgement:
+    """ "did not cancel the talks" leaves them planned; "may cancel" decides nothing."""
+    judged = _verb(tree, verb)
+    if judged[0] == "denied":
+        return "planned", judged[1]
+    return (status, f"“{tree[verb].text}”") if judged[0] in ("happened", "ongoing", "planned") else judged
 
 
 def _beside(tree: Tree, noun: int) -> Judgement | None:
@@ -135,6 +151,13 @@ def _doubly(tree: Tree, verb: int, status: Status, shown: str) -> Judgement:
     return status, shown
 
 
+def announces(tree: Tree, verb: int) -> bool:
+    """True for a verb that only says that something is yet to come: "is planned", "are set"."""
+    keys = (f"be {tree[verb].text.lower()}", *(f"be {tree[k].text.lower()}" for k in tree.children(verb, "acomp")))
+    told = bool(tree.children(verb, "auxpass", "acomp")) or tree[verb].dep == "acl"
+    return told and any(_governors().get(key) in ("planned", "hoped", "requested") for key in keys)
+
+
 def _announced(tree: Tree, i: int) -> Judgement | None:
     """ "A meeting is planned for Thursday", "a hearing is set": the verb itself says that it is yet to come."""
     for k in tree.children(i, "acomp", "attr") if tree.lemma(i) == "be" and tree[i].tag in ("VBZ", "VBP") else ():
@@ -187,7 +210,7 @@ def _own(tree: Tree, i: int) -> Judgement | None:
     """What stands in the event's own clause."""
     auxiliaries = [tree[k].text.lower() for k in tree.children(i, "aux")]
     for k in tree.children(i, "mark", "advmod"):
-        if tree[k].text.lower() in listed("condition"):
+        if tree[k].text.lower() in listed("condition") | listed("habit"):
             return None, f"“{tree[k].text}”"
     negated = [k for k in tree.children(i, "neg", "preconj") if tree[k].text.lower() in listed("negation")]
     negated += [
@@ -196,6 +219,10 @@ def _own(tree: Tree, i: int) -> Judgement | None:
         for k in tree.children(n, "det", "neg")
         if tree[k].text.lower() in ("no", "neither")
     ]
+    negated += [k for k in tree.children(i, "nsubj", "nsubjpass") if tree[k].text.lower() in ("nobody", "none")]
+    above = tree.heads[i]
+    if tree[i].dep == "xcomp" and tree.lemma(above) == "have":  # "have yet to meet"
+        negated += [k for k in tree.children(above, "advmod") if tree[k].text.lower() == "yet"]
     if negated:
         return "denied", f"“{tree[negated[0]].text}”"
     for k in tree.children(i, "advmod"):
@@ -211,6 +238,8 @@ def _own(tree: Tree, i: int) -> Judgement | None:
                 return None, f"“{auxiliary}” under “if”"
             conditional = auxiliary.startswith(("would", "'d", "’d")) and "have" in auxiliaries
             return (None, "“would have”") if conditional else ("planned", f"“{auxiliary}”")
+    if any(tree[k].text.lower() == "being" for k in tree.children(i, "auxpass")):
+        return "ongoing", f"“being {tree[i].text}”"
     return _progressive(tree, i) if tree[i].tag == "VBG" else _announced(tree, i)
 
 

@@ -3,12 +3,14 @@
 The lexicon is the table event_triggers. Whether it happened, who took part and when is decided elsewhere.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from retold.events.phrases import inner, listed
 from retold.knowledge import table
 from retold.trees import NOUNS, Tree
+from retold.types import Status
 
 _VERBAL_OBJECTS = ("dobj", "attr", "oprd", "nsubjpass", "dative")
 _FOLLOWERS = ("following", "including", "regarding", "concerning", "according", "pending", "given")
@@ -28,6 +30,8 @@ class Trigger:
     because: str = ""
     #: True if the trigger is itself the act ("is willing to"), so that no word around it decides its status.
     act: bool = False
+    #: What a verb of undoing makes of the noun: "denied" in "cancelled the talks", "planned" in "postponed the talks".
+    undone: Status | None = None
 
 
 Entry = tuple[str, frozenset[str]]
@@ -82,7 +86,29 @@ def find_triggers(tree: Tree) -> list[Trigger]:
         kind = noun_type(tree, i) if i not in taken else None
         if kind is not None and not any(i in t.words for t in found):
             found.append(Trigger(anchor=i, type=kind, words=(i,), noun=i, because=f"“{tree[i].text}”"))
-    return sorted(_merged(tree, found), key=lambda trigger: trigger.anchor)
+    undone = list(_undone(tree))
+    dropped = {(i, trigger.type) for trigger in undone for i in (trigger.anchor, tree.heads[trigger.anchor])}
+    kept = [trigger for trigger in _merged(tree, found) if (trigger.anchor, trigger.type) not in dropped]
+    return sorted([*kept, *undone], key=lambda trigger: (trigger.anchor, trigger.undone or ""))
+
+
+def _undone(tree: Tree) -> Iterator[Trigger]:
+    """What was called off or put off is an event of its own beside the act: its history ends, or goes on, with it."""
+    for i, word in enumerate(tree.words):
+        status = next((_undoing()[key] for key, _ in _keys(tree, i) if key in _undoing()), None)
+        if status is None or word.pos != "VERB":
+            continue
+        for k in tree.children(i, "dobj", "nsubjpass"):
+            noun = inner(tree, k)
+            kind = noun_type(tree, noun)
+            if kind is not None:
+                because = f"“{tree[noun].text}” under “{word.text}”"
+                yield Trigger(anchor=noun, type=kind, words=(noun,), noun=noun, because=because, undone=status)
+
+
+@cache
+def _undoing() -> dict[str, Status]:
+    return {row[0]: row[1] for row in table("event_undoing")}  # type: ignore[misc]
 
 
 def _keys(tree: Tree, i: int) -> list[tuple[str, tuple[int, ...]]]:

@@ -1,8 +1,8 @@
 """One URL becomes one page: a polite, bounded request with httpx.
 
-Follows redirects, and asks `permitted` before each request, so that a caller can forbid addresses. Bytes, redirects,
-each wait and the whole of a fetch are bounded. Keeps no cache, and runs no script. Each failure is an `Unreadable`
-that says what happened and what to do.
+Follows redirects, and asks `permitted` before each request, so that a caller can forbid addresses; a `Guard` judges
+each address that is connected to. Bytes, redirects, each wait and the whole of a fetch are bounded. Keeps no cache,
+and runs no script. Each failure is an `Unreadable` that says what happened and what to do.
 """
 
 import re
@@ -10,16 +10,19 @@ import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 from threading import Timer
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies
 
 from retold.config import DEFAULT, Reading
 from retold.errors import Unreadable
 from retold.intake.answers import Unusable, without_compression
 from retold.intake.decoding import too_large
+from retold.intake.guard import Guard
 from retold.types import DateHint, Page
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ Permitted = Callable[[str], str | None]
 """Gives the reason why an address may not be asked, or None."""
 
 _NOT_TEXT = re.compile(r"^\s*(?:image|audio|video|font)/|^\s*application/(?:pdf|zip|msword|vnd\.|x-tar)", re.I)
+_LONGEST_WAIT = 86_400.0
 _REDIRECTS = (301, 302, 303, 307, 308)
 _ACCEPTED = (
     "text/html,application/xhtml+xml,application/rss+xml;q=0.9,application/atom+xml;q=0.9,application/feed+json;q=0.9,"
@@ -57,15 +61,31 @@ def fetch(
     *,
     config: Reading = DEFAULT.reading,
     permitted: Permitted = lambda url: None,
+    guard: Guard | None = None,
     transport: "httpx.BaseTransport | None" = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Page:
     """The page at `url`. `permitted` gives the reason why an address may not be asked, or None.
 
-    Raises `Unreadable`. `transport` and `now` are for tests.
+    Without a `guard` the host that `url` names may be connected to wherever it is, and public ones that it redirects
+    to. Raises `Unreadable`. `transport` and `now` are for tests.
     """
-    with Fetcher(config=config, permitted=permitted, transport=transport, now=now) as get:
+    guard = guard or Guard((*config.allowed_hosts, *named_host(url)))
+    with Fetcher(config=config, permitted=permitted, guard=guard, transport=transport, now=now) as get:
         return get(url)
+
+
+def named_host(url: str) -> tuple[str, ...]:
+    """The host that an address names, for those that a user named; none if it is no address."""
+    try:
+        host = urlsplit(url.strip()).hostname
+    except ValueError:
+        return ()
+    return (host,) if host else ()
+
+
+class _Refused(Exception):
+    """A connection that was made and must not be used."""
 
 
 class Fetcher:
@@ -76,16 +96,23 @@ class Fetcher:
         *,
         config: Reading = DEFAULT.reading,
         permitted: Permitted = lambda url: None,
+        guard: Guard | None = None,
         transport: "httpx.BaseTransport | None" = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        """Without a `guard` only public addresses are connected to, and `config.allowed_hosts`."""
         self._config = config
         self._permitted = permitted
+        self._guard = guard or Guard(config.allowed_hosts)
+        # Through a proxy the addresses that are connected to are the proxy's: it is the owner's choice.
+        self._proxied = bool(getproxies())
         self._transport = transport
         self._now = now
         self._client: httpx.Client | None = None
         self._sockets: list[socket.socket] = []
         self._late = False
+        #: The host that is asked now.
+        self._host = ""
 
     def __enter__(self) -> Self:
         return self
@@ -99,6 +126,15 @@ class Fetcher:
 
     def __call__(self, url: str, *, limit: int | None = None) -> Page:
         """The page at `url`, of at most `limit` bytes (`max_page_bytes` if None). Raises `Unreadable`."""
+        page = self._ask(url, limit, None)
+        assert page is not None, "nobody asked whether it changed"
+        return page
+
+    def again(self, known: Page, *, limit: int | None = None) -> Page | None:
+        """A page that was fetched before, or None if the server says that it is as it was. Raises `Unreadable`."""
+        return self._ask(known.input, limit, known)
+
+    def _ask(self, url: str, limit: int | None, known: Page | None) -> Page | None:
         import httpx
 
         self._late = False
@@ -106,7 +142,9 @@ class Fetcher:
         timer.daemon = True
         timer.start()
         try:
-            return self._follow(url, self._config.max_page_bytes if limit is None else limit)
+            return self._follow(url, self._config.max_page_bytes if limit is None else limit, known)
+        except _Refused as error:
+            raise Unreadable(url, str(error)) from error
         except httpx.HTTPError as error:
             raise Unreadable(url, self._too_late() if self._late else _explained(error, self._config)) from error
         except (httpx.InvalidURL, UnicodeError, ValueError) as error:
@@ -114,16 +152,21 @@ class Fetcher:
         finally:
             timer.cancel()
 
-    def _follow(self, url: str, limit: int) -> Page:
+    def _follow(self, url: str, limit: int, known: Page | None) -> Page | None:
         here = url
         for _ in range(self._config.max_redirects + 1):
             if self._late:
                 raise Unreadable(url, self._too_late())
             if urlsplit(here).scheme.lower() not in ("http", "https"):
                 raise Unreadable(url, f"it leads to {here[:200]}, which is neither http nor https; check the address")
-            if (refusal := self._permitted(here)) is not None:
+            self._host = urlsplit(here).hostname or ""
+            if refusal := self._permitted(here) or self._guard.refuses(self._host):
                 raise Unreadable(url, refusal)
-            with self._open().stream("GET", here, extensions={"trace": self._note}) as response:
+            # What a server gave to ask by is of the address at which the page was found.
+            asked = _whether_changed(known) if known is not None and here == known.url else {}
+            with self._open().stream("GET", here, headers=asked, extensions={"trace": self._note}) as response:
+                if response.status_code == 304 and asked:
+                    return None
                 target = response.headers.get("location")
                 if response.status_code in _REDIRECTS and target:
                     here = urljoin(here, target)
@@ -145,7 +188,8 @@ class Fetcher:
 
     def _page(self, response: "httpx.Response", url: str, limit: int) -> Page:
         if response.status_code >= 300:
-            raise Unreadable(url, _status(response.status_code))
+            status = response.status_code
+            raise Unreadable(url, _status(status), status=status, wait=_wait(response.headers, self._now()))
         content_type = response.headers.get("content-type")
         if content_type is not None and _NOT_TEXT.match(content_type):
             raise Unreadable(url, f"it is {content_type.split(';')[0].strip()}, not a page")
@@ -173,6 +217,8 @@ class Fetcher:
             url=str(response.url),
             fetched_at=self._now(),
             content_type=content_type,
+            etag=response.headers.get("etag", ""),
+            modified=modified or "",
             dates=(DateHint(source="http", text=modified, label="Last-Modified"),) if modified else (),
         )
 
@@ -180,6 +226,10 @@ class Fetcher:
         """Remember each connection, so that it can be cut: https://www.python-httpx.org/advanced/extensions/#trace."""
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
             connected = told["return_value"].get_extra_info("socket")  # type: ignore[attr-defined]
+            refusal = "" if self._proxied else self._guard.refuses_address(connected.getpeername()[0], self._host)
+            if refusal:
+                connected.close()
+                raise _Refused(refusal)
             self._sockets = [one for one in self._sockets if one.fileno() >= 0] + [connected]
             if self._late:
                 self._cut()
@@ -196,6 +246,22 @@ class Fetcher:
             f"its answer was not complete after {self._config.fetch_total:g} s; try again later, "
             "or raise fetch_total in the reading configuration"
         )
+
+
+def _whether_changed(known: Page) -> dict[str, str]:
+    """The headers that ask for a page only if it changed (RFC 9110, section 13)."""
+    asked = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
+    return {name: value for name, value in asked.items() if value}
+
+
+def _wait(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds that the server wants to be left alone (RFC 9110, section 10.2.3), a day at most."""
+    words = headers.get("retry-after", "").strip()
+    try:
+        seconds = float(words) if words.isdigit() else (parsedate_to_datetime(words) - now).total_seconds()
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return min(max(seconds, 0.0), _LONGEST_WAIT)
 
 
 def _status(code: int) -> str:

@@ -20,8 +20,9 @@ from retold.config import DEFAULT, Reading
 from retold.errors import InputError, NoArticle, Unreadable
 from retold.intake import kinds
 from retold.intake.decoding import too_large, unpack
-from retold.intake.fetch import Fetcher, Permitted, beyond
+from retold.intake.fetch import Fetcher, Permitted, beyond, named_host
 from retold.intake.following import Following, Get
+from retold.intake.guard import Guard
 from retold.intake.mail import from_mail
 from retold.intake.unpacking import Readable, Stream
 from retold.types import Page
@@ -81,13 +82,16 @@ def pages(
     is told what is being read, and how many pages (or reasons) there were so far.
     """
     number = 0
-    with Fetcher(config=config, permitted=permitted) as fetcher:
+    told = list(map(str, inputs))
+    # Whoever names a page on their own network means it; a page that leads there does not.
+    guard = Guard((*config.allowed_hosts, *(host for name in told if is_url(name) for host in named_host(name))))
+    with Fetcher(config=config, permitted=permitted, guard=guard) as fetcher:
 
         def get(url: str, limit: int) -> Page:
             watch(url, number)
             return fetcher(url, limit=limit)
 
-        for name in names(inputs):
+        for name in names(told):
             watch(name, number)
             try:
                 for page in _from(name, get, config):

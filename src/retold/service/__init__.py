@@ -4,7 +4,7 @@ This is the one place that joins pages in, the pure core, and the parser. It dec
 keeps no state. Imports stand in the functions that need them, so that `import retold` and `retold --help` are quick.
 """
 
-from retold.service.briefing import make_brief
+from retold.service.briefing import make_brief, make_timeline
 from retold.service.facts import default_parser, facts_of, find_facts, find_statements, find_times
 from retold.service.following import correct, find_copies, follow_stories, stories_of
 from retold.service.grouping import account, compare, group
@@ -24,6 +24,7 @@ __all__ = [
     "group",
     "learn_templates",
     "make_brief",
+    "make_timeline",
     "read",
     "read_all",
     "read_page",

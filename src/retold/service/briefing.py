@@ -1,4 +1,4 @@
-"""Articles to a brief."""
+"""Articles to a brief, or to the timeline of an affair."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from retold.config import DEFAULT, Config
 from retold.service.facts import find_facts
 from retold.service.grouping import compare, group
-from retold.types import Article, Brief, Comparison, Facts, Parser, Story
+from retold.types import Article, Brief, Comparison, Facts, Parser, Story, Timeline
 
 if TYPE_CHECKING:
     from retold.store import Store
@@ -38,6 +38,28 @@ def make_brief(
         store.keep_stories(stories)
         store.keep_links({(c.a.id, c.b.id): c.links for found in comparisons.values() for c in found})
     return brief.make_brief(stories=stories, facts=facts, comparisons=comparisons)
+
+
+def make_timeline(
+    articles: Iterable[Article],
+    *,
+    parser: Parser | None = None,
+    store: "Store | None" = None,
+    config: Config = DEFAULT,
+    progress: Callable[[str], None] = lambda step: None,
+) -> Timeline:
+    """What happened when and how many, told by articles of one affair; `progress` hears what is being done."""
+    from retold.timeline import build_timeline
+
+    progress("grouping into stories")
+    stories = group(articles, config=config)
+    facts: list[Facts] = []
+    comparisons: list[Comparison] = []
+    for number, story in enumerate(stories, 1):
+        progress(f"story {number} of {len(stories)}: {story.headline}")
+        facts += find_facts(story.articles, parser=parser, store=store, config=config)
+        comparisons += _comparisons(story, config)
+    return build_timeline(stories, facts, comparisons, config=config.saying)
 
 
 def _comparisons(story: Story, config: Config) -> tuple[Comparison, ...]:

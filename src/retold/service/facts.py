@@ -42,6 +42,29 @@ def default_parser() -> Parser:
     return SpacyParser()
 
 
+class KeepingParser:
+    """A parser that asks the store first, and keeps there what it had to parse."""
+
+    def __init__(self, parser: Parser, store: "Store") -> None:
+        self._parser = parser
+        self._store = store
+
+    @property
+    def name(self) -> str:
+        """That of the parser behind it."""
+        return self._parser.name
+
+    def parse(self, sentences: Sequence[str]) -> Iterator[Parse]:
+        """One parse a sentence, in order; each distinct sentence is parsed once, ever."""
+        known = self._store.parses(sentences, self.name)
+        fresh = [sentence for sentence in dict.fromkeys(sentences) if sentence not in known]
+        if fresh:
+            parsed = dict(zip(fresh, self._parser.parse(fresh), strict=True))
+            self._store.keep_parses(parsed, self.name)
+            known |= parsed
+        yield from (known[sentence] for sentence in sentences)
+
+
 def find_facts(
     articles: Iterable[Article],
     *,
@@ -58,31 +81,38 @@ def find_facts(
         if known is not None:
             yield known
             continue
-        found = _find_facts(article, parser, config)
+        found = _find_facts(article, parser or default_parser(), config, store)
         if store is not None:
             store.keep_facts([found])
         yield found
 
 
-def _find_facts(article: Article, parser: Parser | None, config: Config) -> Facts:
+def _find_facts(article: Article, parser: Parser, config: Config, store: "Store | None") -> Facts:
     times = find_times(article.text, article.published, language=article.language)
     if article.language != "en":
         return Facts(article=article, times=times, statements=(), figures=(), events=())
     from retold.trees import parse_article
 
-    return facts_of(article, times, parse_article(article, parser or default_parser()), config=config)
+    if store is not None:
+        parser = KeepingParser(parser, store)
+    return facts_of(article, times, parse_article(article, parser), config=config)
 
 
 def facts_of(
     article: Article, times: tuple[TimeExpression, ...], parses: Sequence[Parse], *, config: Config = DEFAULT
 ) -> Facts:
     """What a parsed article says."""
+    from retold.actors import Cast
     from retold.events import find_events
     from retold.figures import find_figures
     from retold.statements import attribute_figures, find_statements
+    from retold.statements.quotes import find_quotations
+    from retold.trees import Tree
 
+    quoted = [(quotation.start, quotation.end) for quotation in find_quotations(article.text)]
+    cast = Cast(article, [Tree(parse) for parse in parses], quoted=quoted, config=config.saying)
     figures = find_figures(article, parses, times)
-    statements = find_statements(article, parses, times, figures=figures, config=config.saying)
+    statements = find_statements(article, parses, times, figures=figures, cast=cast, config=config.saying)
     events = find_events(article, parses, times, statements)
     return Facts(
         article=article,
@@ -90,4 +120,5 @@ def facts_of(
         statements=statements,
         figures=attribute_figures(figures, statements),
         events=events,
+        actors=cast.actors,
     )

@@ -19,7 +19,8 @@ def compare(a: Article, b: Article, *, config: Config = DEFAULT) -> Comparison:
 
 def _compared(a: Article, b: Article, links: tuple[Link, ...], config: Config) -> Comparison:
     """The comparison, from links whose changes are known."""
-    from retold.changes import all_changes, find_conflicts
+    from retold.changes import all_changes
+    from retold.claims import contradictions
     from retold.origins import derive
 
     linked_a = {i for link in links for i in link.a}
@@ -31,7 +32,7 @@ def _compared(a: Article, b: Article, links: tuple[Link, ...], config: Config) -
         only_a=tuple(s.index for s in a.sentences if s.index not in linked_a),
         only_b=tuple(s.index for s in b.sentences if s.index not in linked_b),
         changes=all_changes(a, b, links),
-        conflicts=find_conflicts(a, b, links),
+        conflicts=contradictions(a, b, links, config=config.saying),
         derivation=derive(a, b, links, config=config.deriving),
     )
 

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from retold.statements.across import lone_cue, paragraph_end, speaker_before_colon, stands_alone, words_beside
 from retold.statements.frames import find_frames
 from retold.statements.quotes import Quotation
 from retold.statements.sayings import Frame
@@ -43,28 +44,47 @@ def find_attributions(
     """All attributions, by place of cue; continued quotations after the one they continue."""
     found: list[Attribution] = []
     at = 0
+    floor = 0
     for sentence, tree in zip(sentences, trees, strict=True):
+        if sentence.start < floor:
+            continue  # what a speaker in a transcript says is that speaker's
         while at < len(quotations) and quotations[at].end <= sentence.start:
             at += 1
         inside = _inside(sentence, tree, quotations, at)
-        for frame in find_frames(tree, inside):
-            found.append(_in_article(frame, tree, sentence, quotations, inside))
+        colon = speaker_before_colon(tree)
+        if colon is not None:
+            spoken = _in_article(colon, tree, sentence, quotations, inside)
+            if _keeps_floor(tree, colon):
+                floor = paragraph_end(sentence, sentences)
+                spoken = replace(spoken, content=(spoken.content[0], floor))
+            found.append(spoken)
+            continue
+        frames = find_frames(tree, inside)
+        found += [_in_article(frame, tree, sentence, quotations, inside) for frame in frames]
+        lone = lone_cue(tree, inside, frames)
+        if lone is None:
+            continue
+        near = quotations[max(0, at - 2) : at + _NEAR]
+        beside = words_beside(text, sentence, sentences, near, stands_alone(tree, lone))
+        if beside is not None:
+            found.append(replace(_in_article(lone, tree, sentence, quotations, inside), content=beside, quoted=True))
     return found + _continued(text, quotations, found)
+
+
+def _keeps_floor(tree: Tree, colon: Frame) -> bool:
+    """Whether it is a transcript: the speaker in capitals."""
+    return all(tree[at].text.isupper() for at in range(colon.content[0] - 1))
 
 
 def _inside(sentence: Sentence, tree: Tree, quotations: Sequence[Quotation], at: int) -> list[int]:
     """For each word the number of the quotation it stands in, or -1."""
-    near = []
-    for number in range(at, len(quotations)):
-        if quotations[number].start >= sentence.end:
-            break
-        near.append(number)
-    if not near:
-        return [-1] * len(tree.words)
     inside = []
     for word in tree.words:
         place = sentence.start + word.start
-        inside.append(next((number for number in near if quotations[number].holds(place)), -1))
+        while at < len(quotations) and quotations[at].end <= place:
+            at += 1
+        held = at < len(quotations) and quotations[at].holds(place)
+        inside.append(at if held else -1)
     return inside
 
 

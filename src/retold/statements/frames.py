@@ -1,15 +1,22 @@
-"""Which verbs and nouns of a sentence make attributions, and which of them count.
+"""Which verbs and nouns of a sentence make attributions.
 
-Works on one sentence, in words; names are resolved and quotations across sentences are joined elsewhere. An
-attribution counts if the sentence tells that something is said or wanted, not that it would be, and if it is no part
-of another's content.
+Works on one sentence, in words; which of them count is decided in `counting`, names are resolved and quotations across
+sentences are joined elsewhere.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retold.statements.sayings import Frame, SayingWord, saying_nouns, saying_words, sayings
-from retold.statements.verbs import around, verb_frames
+from retold.actors.names import speaker_kind
+from retold.knowledge import mapping
+from retold.statements.adjectives import adjective_frames, against_frames
+from retold.statements.adjuncts import according, hearsay, seeming, viewed
+from retold.statements.counting import asserted, part_of_another, somebody
+from retold.statements.nouns import noun_frames, role_frames
+from retold.statements.objects import reckoned
+from retold.statements.sayings import Frame, saying_adjectives, saying_nouns, saying_roles, saying_words, sayings
+from retold.statements.speakers import mistaken, told_by_root
+from retold.statements.verbs import unreached, verb_frames
 from retold.trees import Tree
 
 
@@ -21,34 +28,44 @@ def find_frames(tree: Tree, inside: Sequence[int]) -> list[Frame]:
         if inside[index] >= 0:
             # What is said within a quotation is part of what its speaker says.
             continue
-        saying = table_of_verbs.get(word.lemma)
+        saying = table_of_verbs.get(_with_particle(tree, index)) or table_of_verbs.get(word.lemma)
+        lower = word.text.casefold()
+        if lower in saying_adjectives() and (word.pos == "ADJ" or word.tag == "VBN"):
+            frames.extend(adjective_frames(tree, index, saying_adjectives()[lower]))
         if saying is not None and _is_verb(tree, index):
             frames.extend(verb_frames(tree, inside, index, saying))
+        if lower == "reached" and word.tag == "VBN":
+            frames.extend(unreached(tree, index))
+        elif word.pos == "VERB" and word.lemma in saying_words("seeming"):
+            frames.extend(seeming(tree, index))
         elif word.pos == "NOUN" and word.lemma in saying_nouns():
-            frames.extend(_noun(tree, index, saying_nouns()[word.lemma]))
-        elif word.text.casefold() in saying_words("hearsay") and word.pos == "ADV":
-            frames.extend(_hearsay(tree, index))
+            frames.extend(noun_frames(tree, index, saying_nouns()[word.lemma]))
+        elif word.pos == "NOUN" and word.lemma in saying_roles():
+            frames.extend(role_frames(tree, index, saying_roles()[word.lemma]))
+        elif lower in saying_words("hearsay") and word.pos == "ADV":
+            frames.extend(hearsay(tree, index))
         elif word.lemma == "accord":
-            frames.extend(_according(tree, inside, index))
-    frames = _coordinated(tree, frames)
-    return [frame for frame in frames if _asserted(tree, frame) and not _part_of_another(tree, frame, frames)]
+            frames.extend(according(tree, inside, index))
+        elif word.dep == "prep" and lower == "against":
+            frames.extend(against_frames(tree, index))
+        elif word.dep == "prep" and lower in ("in", "by", "from", "to", "per"):
+            frames.extend(viewed(tree, inside, index))
+    frames = [_quoting(tree, frame, frames) for frame in _coordinated(tree, frames)]
+    frames = [frame if asserted(tree, frame) else replace(frame, asserted=False) for frame in frames]
+    return [frame for frame in frames if somebody(tree, frame, frames) and not part_of_another(tree, frame, frames)]
 
 
 def _coordinated(tree: Tree, frames: list[Frame]) -> list[Frame]:
-    """`said it was early but added that ...`: a second verb of saying, hung on the content by the parser, is the
-    speaker's own."""
-    words = tree.words
+    """`said it was early but added that`, `said it was late, blaming the rain`: a second cue, hung on the content by
+    the parser, is the speaker's own."""
     for number, outer in enumerate(frames):
         for place, inner in enumerate(frames):
-            verb = inner.verb
-            if inner.verb == outer.verb or not outer.content[0] < verb <= outer.content[1] or outer.how == "quotation":
+            held = outer.content[0] < inner.verb <= outer.content[1]
+            if inner.verb == outer.verb or not held or outer.how not in ("clause", "object", "parenthetical"):
                 continue
-            same_form = words[verb].tag == words[outer.verb].tag != tree.head(verb).tag
-            if words[verb].dep != "conj" or tree.child(verb, "nsubj", "nsubjpass") is not None:
-                continue
-            if inner.saying.tier == "said" and (same_form or inner.saying.lemma in ("add", "decline")):
+            if _own_participle(tree, outer, inner) or _own_verb(tree, outer, inner):
                 last = max(outer.content[0], inner.cue[0] - 1)
-                while last > outer.content[0] and (words[last].pos == "PUNCT" or words[last].dep == "cc"):
+                while last > outer.content[0] and (tree[last].pos == "PUNCT" or tree[last].dep == "cc"):
                     last -= 1
                 frames[number] = replace(frames[number], content=(outer.content[0], last))
                 frames[place] = replace(inner, speaker=outer.speaker, source=outer.source)
@@ -56,117 +73,106 @@ def _coordinated(tree: Tree, frames: list[Frame]) -> list[Frame]:
     return frames
 
 
+def _own_participle(tree: Tree, outer: Frame, inner: Frame) -> bool:
+    """`..., blaming the rain` behind what is said."""
+    word = tree[inner.verb]
+    return word.tag == "VBG" and word.dep == "advcl" and outer.verb < inner.verb and tree[inner.cue[0] - 1].text == ","
+
+
+def _own_verb(tree: Tree, outer: Frame, inner: Frame) -> bool:
+    """A verb without a subject of its own, joined to another: to the cue itself, or by its form meant to be."""
+    word = tree[inner.verb]
+    if word.dep != "conj" or tree.child(inner.verb, "nsubj", "nsubjpass") is not None:
+        return False
+    if tree.heads[inner.verb] == outer.verb:
+        return True
+    same_form = word.tag == tree[outer.verb].tag != tree.head(inner.verb).tag
+    return inner.saying.tier == "said" and (same_form or inner.saying.lemma in ("add", "decline"))
+
+
+def _with_particle(tree: Tree, index: int) -> str:
+    """`lash out`, `look forward`: another word than `lash` and `look`."""
+    after = index + 1
+    if tree[index].pos != "VERB" or after >= len(tree.words) or tree[after].dep not in ("prt", "advmod"):
+        return ""
+    return f"{tree[index].lemma} {tree[after].text.casefold()}" if tree.heads[after] == index else ""
+
+
+def _quoting(tree: Tree, frame: Frame, frames: Sequence[Frame]) -> Frame:
+    """`Reuters reported, citing two officials, that ...`: the officials say what is reported, quoted by Reuters."""
+    if frame.saying.lemma not in saying_words("quoting") or frame.how != "object" or frame.speaker is None:
+        return frame
+    quoted = tree.child(frame.verb, "dobj")
+    if quoted is None or not (tree[quoted].pos == "PROPN" or speaker_kind(tree[quoted].lemma) in _QUOTED):
+        return frame
+    if any(tree[kid].lemma == "as" for kid in tree.kids[frame.verb]):
+        return frame
+    first, last = tree.first[quoted], tree.last[quoted]
+    for outer in frames:
+        apart = outer.content[1] < frame.cue[0] or last < outer.content[0]
+        if (
+            outer is not frame
+            and outer.saying.tier == "said"
+            and apart
+            and outer.how != "noun"
+            and last <= frame.content[1]
+        ):
+            saying = replace(frame.saying, tier="said")
+            return replace(
+                frame,
+                saying=saying,
+                speaker=quoted,
+                source=(first, last),
+                content=outer.content,
+                how="adjunct",
+                quoter=outer.verb,
+            )
+    return frame
+
+
+_QUOTED = ("anonymous", "group", "institution", "person", "document", "media")
+
+
 def _is_verb(tree: Tree, index: int) -> bool:
     word = tree[index]
-    if not word.tag.startswith("VB") or word.dep in ("amod", "aux", "auxpass", "compound", "nmod", "prep"):
-        return False
-    return not (word.dep == "acl" and word.tag == "VBN" and tree.child(index, "agent") is None)
-
-
-def _asserted(tree: Tree, frame: Frame) -> bool:
-    """Whether the sentence tells that it is said or wanted, rather than that it would be or why somebody does."""
-    if frame.how in ("quotation", "adjunct", "noun"):
+    if word.dep == "amod" and mistaken(tree, index):
         return True
-    words, verb = tree.words, frame.verb
-    word = words[verb]
-    if frame.saying.tier == "said" and frame.how != "object":
-        return True
-    if word.dep in ("relcl", "pcomp"):
-        speaker = words[frame.speaker].text.casefold() if frame.speaker is not None else "that"
-        if frame.saying.tier == "said" or speaker in ("that", "which"):
-            return False
-    if any(words[kid].tag == "MD" for kid in tree.kids[verb]):
+    if not word.tag.startswith("VB") or word.dep in ("amod", "aux", "auxpass", "compound", "nmod"):
         return False
-    if any(words[kid].tag == "TO" for kid in tree.kids[verb]):
-        return word.dep == "xcomp" and words[word.head].lemma in saying_words("going on")
+    if word.dep == "prep" and word.lemma not in saying_words("quoting"):
+        return False
+    if index == 1 and tree[0].text.casefold() == "that" and tree[2 % len(tree.words)].text == ",":
+        return False  # "That said, ..."
+    if index and tree[index - 1].text == "<":
+        return False  # a tag that was left in the text
+    if word.lemma == "deny" and _withholds(tree, index):
+        return False
+    if word.lemma in ("admit", "confirm", "report") and _done_to_somebody(tree, index):
+        return False
+    if word.lemma == "put":
+        thing = tree.child(index, "dobj")
+        moved = any(tree.lemma(kid) in ("into", "back", "together") for kid in tree.kids[index])
+        it = thing is not None and tree[thing].text.casefold() == "it" and not moved
+        return it or reckoned(tree, index) is not None
+    if word.dep == "acl" and word.tag == "VBN" and tree.child(index, "agent") is None:
+        saying = sayings().get(word.lemma)
+        return told_by_root(tree, index) or (saying is not None and saying.tier == "said" and "o" in saying.takes)
     return True
 
 
-def _part_of_another(tree: Tree, frame: Frame, frames: Sequence[Frame]) -> bool:
-    """What somebody wants within what somebody says is part of that; a saying within it is told at second hand."""
-    verb = tree[frame.verb]
-    if verb.dep == "xcomp" and any(other.verb == verb.head for other in frames):
-        return True  # "declined to say" is one refusal
-    if frame.saying.tier == "said" and frame.how not in ("object", "noun"):
+def _withholds(tree: Tree, verb: int) -> bool:
+    """`denied her a seat`, `denied licenses to couples`."""
+    to = any(tree.lemma(kid) == "to" for kid in tree.children(verb, "prep", "dative") if kid > verb)
+    return tree.child(verb, "dative") is not None or (to and tree.child(verb, "dobj") is not None)
+
+
+def _done_to_somebody(tree: Tree, verb: int) -> bool:
+    """`confirmed the judge`, `admitted students`, `reported it to the police`."""
+    whom = tree.child(verb, "dobj")
+    if whom is None or whom < verb:
         return False
-    return any(
-        other is not frame and other.content[0] <= frame.verb <= other.content[1] and other.verb != frame.verb
-        for other in frames
+    if tree.lemma(verb) == "report":
+        return any(tree.lemma(kid) == "to" and tree.last[kid] > kid for kid in tree.children(verb, "prep", "dative"))
+    return tree[whom].pos == "NOUN" and (
+        speaker_kind(tree.lemma(whom)) in ("person", "group") or tree.lemma(whom) in mapping("titles")
     )
-
-
-def _noun(tree: Tree, index: int, saying: SayingWord) -> list[Frame]:
-    """`his call for talks`, `made the claim that ...`: with somebody behind it and something in it."""
-    words = tree.words
-    content = _noun_content(tree, index, saying.takes)
-    speaker = tree.child(index, "poss") if content is not None else None
-    light = words[index].head
-    cue = index
-    if (
-        content is not None
-        and speaker is None
-        and words[index].dep == "dobj"
-        and words[light].lemma in saying_words("light")
-    ):
-        speaker, cue = tree.subject(light), min(light, index)
-    if content is None or speaker is None or words[speaker].text.casefold() in ("which", "that", "it"):
-        return []
-    first, last = tree.first[speaker], tree.last[speaker]
-    while last > speaker and words[last].tag == "POS":
-        last -= 1
-    if first <= index <= last or last >= content[0]:
-        return []
-    return [Frame(saying, (cue, content[2]), speaker, (first, last), content[:2], "noun", index)]
-
-
-def _noun_content(tree: Tree, index: int, takes: frozenset[str]) -> tuple[int, int, int] | None:
-    """First and last word of what a noun of saying holds, and the last word of the cue."""
-    words = tree.words
-    for kid in tree.kids[index]:
-        if kid < index:
-            continue
-        word, first, last = words[kid], tree.first[kid], tree.last[kid]
-        if word.dep == "prep" and word.lemma in takes and last > kid:
-            return kid + 1, last, kid
-        if word.dep == "acl" and "i" in takes and words[first].tag == "TO":
-            return first, last, index
-        if word.dep in ("acl", "ccomp") and "c" in takes and words[first].lemma == "that":
-            return first, last, index
-    return None
-
-
-def _hearsay(tree: Tree, index: int) -> list[Frame]:
-    """`The mill will reportedly close`: said by somebody whom the article doesn't name."""
-    head = tree[index].head
-    while tree[head].pos not in ("VERB", "AUX") and tree[head].head != head:
-        head = tree[head].head
-    first, last = tree.first[head], tree.last[head]
-    while last > first and tree[last].pos == "PUNCT":
-        last -= 1
-    if tree[head].pos not in ("VERB", "AUX") or last == first:
-        return []
-    return [Frame(_HEARSAY, (index, index), None, None, (first, last), "adjunct", index)]
-
-
-_HEARSAY = SayingWord("reportedly", "said", "neutral", frozenset({"c"}))
-
-
-def _according(tree: Tree, inside: Sequence[int], index: int) -> list[Frame]:
-    """`According to X, ...` and `..., according to X`."""
-    words = tree.words
-    to = index + 1
-    if to + 1 >= len(words) or words[to].text.lower() != "to":
-        return []
-    source = tree.child(to, "pobj")
-    if source is None:
-        source = tree.child(index, "pobj")
-    if source is None or source < to:
-        return []
-    low, high = to + 1, tree.last[source]
-    content = around(tree, inside, index, high)
-    if content is None:
-        return []
-    while high > source and words[high].pos == "PUNCT" and words[high].text not in ')”"':
-        high -= 1
-    saying = SayingWord("according to", "said", "neutral", frozenset({"c", "q"}))
-    return [Frame(saying, (index, to), source, (low, high), content, "adjunct", index)]

@@ -11,6 +11,7 @@ _MARK = re.compile(r"''|[“”\"„«»]|(?<![\w'’])[‘'](?=[^\W\d])|(?<=[\w
 _OPENERS = frozenset("“„«‘")
 _CLOSERS = frozenset("”»’")
 _SINGLE = frozenset("‘’'")
+_ENDS = frozenset(".,!?…")
 #: Words between single marks from which on they are taken for a quotation; below, they may be apostrophes.
 _SINGLE_WORDS = 3
 
@@ -47,7 +48,7 @@ def _in_paragraph(text: str, offset: int, number: int) -> list[Quotation]:
         if opened is None:
             if sign not in _CLOSERS and _can_open(text, mark):
                 opened = mark
-        elif _closes(opened.group(), sign):
+        elif _closes(opened.group(), text, mark):
             if sign not in _SINGLE or len(text[opened.end() : mark.start()].split()) >= _SINGLE_WORDS:
                 found.append(Quotation(offset + opened.start(), offset + mark.end(), True, number))
             opened = None
@@ -65,11 +66,18 @@ def _can_open(text: str, mark: re.Match[str]) -> bool:
     return not after.isspace() and not before.isalnum()
 
 
-def _closes(opener: str, sign: str) -> bool:
+def _closes(opener: str, text: str, mark: re.Match[str]) -> bool:
+    sign = mark.group()
     if opener in "“„":
-        return (sign in '”"“' and sign != opener) or sign == "”"
+        return (sign in '”"“' and sign != opener) or sign == "”" or _faces_back(text, mark)
     if opener == "«":
         return sign == "»"
     if opener in _SINGLE:
         return sign in "’'"
     return sign == opener or (opener == '"' and sign == "”")
+
+
+def _faces_back(text: str, mark: re.Match[str]) -> bool:
+    """Whether an opening mark stands where only a closing one can: “We won,“ she said."""
+    before, after = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
+    return mark.group() == "“" and (before in _ENDS or before.isalnum()) and (not after or after.isspace())

@@ -5,11 +5,12 @@ The words stand in `knowledge/saying.tsv`, `saying_nouns.tsv` and `saying_words.
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, cast
 
 from retold.knowledge import table
+from retold.types import Tier
 
-How = Literal["quotation", "clause", "parenthetical", "object", "adjunct", "noun"]
+How = Literal["quotation", "clause", "parenthetical", "object", "adjunct", "noun", "adjective", "impression"]
 """How content hangs on its cue."""
 
 
@@ -18,8 +19,7 @@ class SayingWord:
     """A row of the table of verbs."""
 
     lemma: str
-    #: "said" or "stance".
-    tier: str
+    tier: Tier
     strength: str
     #: Letters c, q, i, o, and prepositions.
     takes: frozenset[str]
@@ -29,8 +29,8 @@ class SayingWord:
 def sayings() -> dict[str, SayingWord]:
     """All verbs by lemma."""
     return {
-        lemma: SayingWord(lemma, tier, strength, frozenset(takes.split()))
-        for lemma, tier, strength, takes in table("saying")
+        lemma: SayingWord(lemma, cast(Tier, tier), strength, frozenset(takes.split()))
+        for lemma, tier, strength, takes in (*table("attitude_verbs"), *table("saying"))
     }
 
 
@@ -38,9 +38,24 @@ def sayings() -> dict[str, SayingWord]:
 def saying_nouns() -> dict[str, SayingWord]:
     """All nouns of saying."""
     return {
-        lemma: SayingWord(lemma, tier, strength, frozenset(takes.split()))
+        lemma: SayingWord(lemma, cast(Tier, tier), strength, frozenset(takes.split()))
         for lemma, tier, strength, takes in table("saying_nouns")
     }
+
+
+@cache
+def saying_adjectives() -> dict[str, SayingWord]:
+    """All adjectives of attitude."""
+    return {
+        word: SayingWord(word, "stance", strength, frozenset(takes.split()))
+        for word, strength, takes in table("saying_adjectives")
+    }
+
+
+@cache
+def saying_roles() -> dict[str, str]:
+    """Nouns for people by what they stand for ("critic": opposes)."""
+    return {word.removesuffix(" of"): role for word, role in table("saying_words") if word.endswith(" of")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,10 @@ class Frame:
     how: How
     #: Head verb of the cue.
     verb: int
+    #: Whether the sentence tells that it is said, rather than that it would be.
+    asserted: bool = True
+    #: Head verb of the frame whose source tells this one's words: "Reuters reported, citing officials, that ...".
+    quoter: int | None = None
 
 
 @cache

@@ -1,47 +1,33 @@
 """Who is behind an attribution: pronouns, surnames and "the officials" become the one they stand for.
 
-Also reads the sentences in which an article says that its sources stay unnamed, and whom they spoke to. What a source
-says is decided elsewhere.
+Offices come from the tables where the article gives no title. What a source says, and who carried it, is decided
+elsewhere.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
-from retold.actors import PRONOUNS, Cast, as_source, with_via
-from retold.actors.names import AGENT, speaker_kind
+from retold.actors import PRONOUNS, Cast, as_source
+from retold.actors.names import AGENT, name_words, speaker_kind
 from retold.knowledge import mapping
 from retold.statements.attributions import Attribution
+from retold.statements.carriers import Carriers
 from retold.statements.sayings import saying_words, sayings
+from retold.statements.speakers import told_by_root
 from retold.trees import Tree
-from retold.types import Article, Sentence, Source, SourceKind, Span
+from retold.types import Article, Source, SourceKind, Span
 
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
-_UNNAMED = re.compile(
-    r"\b(?:conditions? (?:of|that) (?:\w+ )?(?:anonymity|confidentiality|not be(?:ing)? (?:named|identified)|"
-    r"(?:they|he|she) not)|anonymously|not (?:to )?be (?:named|identified)|declined to be (?:named|identified)|"
-    r"n[o']t authori[sz]ed to (?:talk|speak|comment|discuss|brief)|requested anonymity)",
-    re.IGNORECASE,
-)
-_REASON = re.compile(r"\b(?:because|since) ([^,;”\"]+?)(?:[,;.”\"]|$)")
 #: Words of a source after which it is no longer named but told about.
 _ENDS_NAME = frozenset({"relcl", "advcl"})
 #: Phrases that mean a body named before.
 _COMPANY = frozenset({"the company", "the firm", "the carmaker", "the retailer", "the operator", "the group"})
+#: Children of a noun by which "the worker" is somebody else than "a worker" before.
+_TELLS_MORE = ("amod", "compound", "nummod", "prep", "acl", "relcl", "poss")
 #: Words after its head that a name may have.
 _LONGEST_NAME = 12
 #: Characters of a phrase that serves as a name.
 _LONGEST_PHRASE = 110
-
-
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    """A sentence that says to whom somebody spoke, or that they stay unnamed."""
-
-    #: Agency or outlet; "" if it isn't told.
-    via: str
-    unnamed: bool
-    because: str
 
 
 class Sources:
@@ -51,10 +37,7 @@ class Sources:
         self._article = article
         self._trees = trees
         self._cast = cast
-        #: Carriers by the name of the source they are told of.
-        self._carriers: dict[str, Carrier] = {}
-        #: Whom a named source spoke to, by sentence and name: that holds for the sentence only.
-        self._heard: dict[tuple[int, str], str] = {}
+        self._carriers = Carriers(article, trees, cast, self._name_of)
 
     def resolve(self, attribution: Attribution) -> Source:
         """The source, without what later sentences say of it."""
@@ -77,8 +60,10 @@ class Sources:
         return self._phrase(attribution.sentence, word, span, "")
 
     def _pronoun(self, attribution: Attribution, span: Span) -> Source:
-        content = attribution.content
-        number = self._cast.resolve(span.text, sentence=attribution.sentence, at=span.start, outside=content)
+        number = self._cast.at(attribution.sentence, attribution.frame.speaker or 0)
+        if number is None:
+            content = attribution.content
+            number = self._cast.resolve(span.text, sentence=attribution.sentence, at=span.start, outside=content)
         if number is None:
             kind: SourceKind = "person" if PRONOUNS[span.text.lower()] in "mf" else "group"
             return Source(name=span.text.lower(), kind=kind, span=span)
@@ -105,7 +90,10 @@ class Sources:
             if entry.plural:
                 own = self._named_group(tree, word, span) or self._name(tree, word)
                 name = entry.name if earlier is not None else own
-                return Source(name=name, kind=self._group_kind(entry.kind, name), span=span, because=because)
+                return Source(name=name, kind=self._group_kind(entry.source_kind, name), span=span, because=because)
+            if entry.kind == "party" and tree[word].tag == "NNPS":
+                # "Republicans" aren't all of the party.
+                return Source(name=self._name(tree, word), kind=entry.source_kind, span=span, because=because)
             if not because and entry.name not in span.text:
                 because = f"“{self._name(tree, word)}” is {entry.name}"
             return as_source(entry, span=span, because=because)
@@ -134,26 +122,34 @@ class Sources:
 
     def _description(self, tree: Tree, word: int, start: int, sentence: int, span: Span, because: str) -> Source:
         """A source without a name: "a senior official", "the poll", "some parties"."""
+        cast = self._cast
         text = self._named_group(tree, word, span) or self._name(tree, word)
         lemma = tree[word].lemma
         det = tree.child(word, "det")
         definite = det is not None and tree[det].lemma == "the"
         if definite and text.casefold() in _COMPANY:
-            meant = self._cast.company(at=start)
+            meant = cast.company(at=start)
             if meant is not None:
-                entry = self._cast.entry(meant)
-                self._cast.spoke(meant, sentence, span)
+                entry = cast.entry(meant)
+                cast.spoke(meant, sentence, span)
                 return as_source(entry, span=span, because=f"“{span.text}” is {entry.name}")
         if definite:
-            titled = self._cast.titled(re.sub(r"^the\s+", "", text), at=start)
+            titled = cast.titled(re.sub(r"^the\s+", "", text), at=start)
             if titled is not None:
-                entry = self._cast.entry(titled)
-                self._cast.spoke(titled, sentence, span)
+                entry = cast.entry(titled)
+                cast.spoke(titled, sentence, span)
                 return as_source(entry, span=span, because=f"“{span.text}” is {entry.name}, {entry.title}")
+            one = cast.earlier_one(lemma, at=start) if not tree.children(word, *_TELLS_MORE) else None
+            if one is not None:
+                because = because or f"“{span.text}” is {one}"
+                text = one
         kind = speaker_kind(lemma)
+        if kind == "group" and det is not None and tree[det].lemma in _ONE and lemma not in name_words("collective"):
+            kind = "person"
         if self._joined(tree, word) and kind not in ("anonymous", "institution", "document"):
             kind = "group"
-            self._cast.add(text, "group", sentence, span, plural=True)
+            text = text.replace(" nor ", " and ")
+            cast.add(text, "group", sentence, span, plural=True)
         elif kind is None and tree[word].pos == "PROPN":
             kind = "institution"
         of = tree.child(word, "prep")
@@ -162,7 +158,7 @@ class Sources:
             kind = speaker_kind(tree[member].lemma) or kind
         known = kind or _other_kind(tree, word)
         if known in ("institution", "document") and not tree.is_root(word):
-            self._cast.add(text, known, sentence, span, plural=False)
+            cast.add(text, known, sentence, span, plural=False)
         return Source(name=text, kind=known, span=span, because=because)
 
     def _group_kind(self, kind: SourceKind, name: str) -> SourceKind:
@@ -191,6 +187,12 @@ class Sources:
             # "some parties, notably X" names whom it means; "Smith, a lawyer" was told about.
             aside = comma and not (dep == "appos" and tree[tree.first[kid]].lemma in saying_words("naming"))
             participle = dep == "acl" and tree[kid].tag == "VBG" and tree[kid].lemma in sayings()
+            # "The paper reported, citing officials, that": no phrase, but a sentence that was parsed as one.
+            participle = participle or (dep == "acl" and tree[kid].tag == "VBN" and told_by_root(tree, kid))
+            # "accused by the union of lying"
+            participle = participle or (
+                dep == "prep" and tree.head(word).dep == "agent" and tree.child(kid, "pcomp") is not None
+            )
             if kid > word and (dep in _ENDS_NAME or participle or (dep in ("appos", "acl") and aside)):
                 last = min(last, tree.first[kid] - 1)
         for at in range(word + 1, last + 1):
@@ -213,97 +215,34 @@ class Sources:
 
     def find_carriers(self) -> None:
         """Read who spoke to whom, and who stays unnamed."""
-        for sentence, tree in zip(self._article.sentences, self._trees, strict=True):
-            unnamed = _UNNAMED.search(sentence.text)
-            for index, word in enumerate(tree.words):
-                if word.pos != "VERB" or word.lemma not in saying_words("speaking"):
-                    continue
-                via = self._hearer(sentence, index)
-                subject = tree.subject(index)
-                if subject is not None and (via or unnamed is not None):
-                    self._carry(sentence.index, subject, via, unnamed is not None)
-
-    def _carry(self, sentence: int, subject: int, via: str, unnamed: bool) -> None:
-        tree, place = self._trees[sentence], self._article.sentences[sentence]
-        lower = tree[subject].text.casefold()
-        start, end = tree[subject].start, tree[subject].end
-        span = Span.of(self._article.text, place.start + start, place.start + end)
-        if lower in _RELATIVE:
-            verb = tree[subject].head
-            subject = tree[verb].head
-            lower = tree[subject].text.casefold()
-        if lower in PRONOUNS:
-            number = self._cast.resolve(lower, sentence=sentence, at=span.start, outside=(0, 0))
-            name = self._cast.entry(number).name if number is not None else ""
-        else:
-            name = self._phrase(sentence, subject, span, "").name
-        if name and via:
-            self._heard[sentence, name] = via
-        if name and (unnamed or name[0].islower()):
-            reason = _REASON.search(place.text)
-            because = "spoke on condition of anonymity" if unnamed else f"spoke to {via}"
-            if unnamed and reason is not None:
-                because += f" because {reason.group(1)}"
-            known = self._carriers.get(name)
-            if known is not None:
-                via, unnamed = known.via or via, known.unnamed or unnamed
-                because = known.because if known.unnamed else because
-            self._carriers[name] = Carrier(via, unnamed, because)
-
-    def _hearer(self, sentence: Sentence, verb: int) -> str:
-        """The agency or outlet that somebody spoke to; "" for anybody else."""
-        tree, text = self._trees[sentence.index], sentence.text
-        heard = []
-        for kid in tree.kids[verb]:
-            word = tree[kid]
-            if kid > verb and word.dep in ("dobj", "dative"):
-                heard.append(kid)
-            if kid > verb and word.lemma in ("to", "with"):
-                heard.extend(tree.children(kid, "pobj"))
-        for at in heard:
-            words = text[tree[tree.first[at]].start : tree[tree.last[at]].end]
-            for credit in self._article.credits:
-                name = credit.name.casefold().removeprefix("the ")
-                if credit.agency and (name in words.casefold() or words in credit.text.split()):
-                    return credit.name
-            number = self._cast.at(sentence.index, at)
-            entry = self._cast.entry(number) if number is not None else None
-            if entry is not None and entry.kind == "media" and not self._is_own(words):
-                return entry.name
-        return ""
-
-    def _is_own(self, words: str) -> bool:
-        """Whether the hearer is the article's own outlet."""
-        own = re.sub(r"^the ", "", (self._article.outlet or "").casefold())
-        heard = re.sub(r"^the ", "", words.casefold())
-        return bool(own) and (heard in own or own in heard)
-
-    def _group_carrier(self, source: Source) -> Carrier | None:
-        """`one of the officials` is carried like the officials."""
-        first, _, rest = source.name.casefold().partition(" ")
-        if first not in ("one", "another", "two", "some") or not rest:
-            return None
-        noun = rest.split()[-1].rstrip("s")
-        fits = [c for name, c in self._carriers.items() if name.casefold().rstrip("s").endswith(noun)]
-        return fits[0] if len(fits) == 1 else None
+        self._carriers.find()
 
     def carried(self, source: Source, sentence: int) -> Source:
         """The source with who carried its words, if the article tells."""
-        carrier = self._carriers.get(source.name) or self._group_carrier(source)
-        if carrier is None:
-            via = self._heard.get((sentence, source.name), "")
-            return with_via(source, via, f"spoke to {via}") if via else source
-        if carrier.unnamed and source.kind in ("group", "person") and source.name[:1].islower():
-            source = replace(source, kind="anonymous")
-        return with_via(source, carrier.via, carrier.because)
+        return self._carriers.carried(source, sentence)
+
+    def _name_of(self, sentence: int, word: int, span: Span) -> str:
+        """The resolved name of a subject, "" for a pronoun that means nobody."""
+        tree = self._trees[sentence]
+        lower = tree[word].text.casefold()
+        if lower in _RELATIVE:
+            word = tree[tree[word].head].head
+            lower = tree[word].text.casefold()
+        if lower not in PRONOUNS:
+            return self._phrase(sentence, word, span, "").name
+        number = self._cast.at(sentence, word)
+        if number is None:
+            number = self._cast.resolve(lower, sentence=sentence, at=span.start, outside=(0, 0))
+        return self._cast.entry(number).name if number is not None else ""
 
 
+_ONE = frozenset({"a", "an", "another", "one"})
 _ROLES = ("anonymous", "group", "person")
 
 
 def _other_kind(tree: Tree, word: int) -> SourceKind:
     """For nouns that no table knows: those that do what the verb says ("climber") are persons."""
-    if tree[word].tag in ("NNS", "NNPS") or tree[word].text.casefold() in ("they", "we", "those"):
+    if tree[word].tag in ("NNS", "NNPS") or tree[word].text.casefold() in ("they", "we", "those", "both", "all"):
         return "group"
     lemma = tree[word].lemma
     return "person" if AGENT.search(lemma) or lemma in mapping("titles") or tree[word].pos == "PRON" else "institution"

@@ -1,19 +1,19 @@
-"""The store: pages, articles, what they say, and the stories they tell, kept across runs.
+"""The store: pages, articles, what they say, the stories they tell, and the work that is due, kept across runs.
 
-`Store` is the port that the rest of Retold leans on; `open_store` gives the SQLite one. What a method has returned
-from is on disk: a process killed at any moment loses nothing that was acknowledged. A store decides nothing.
+`Store` is the port that the rest of Retold leans on; `open_store` gives one in SQLite or PostgreSQL. What a method has
+returned from is on disk: a process killed at any moment loses nothing that was acknowledged. A store decides nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from retold.errors import NoArticle, StoreError
-from retold.types import Article, Correction, Facts, Link, Page, Story, StoryEvent
+from retold.errors import NoArticle
+from retold.types import Article, Correction, Facts, Link, Page, Parse, Story, StoryEvent, Task
 
 if TYPE_CHECKING:
-    from retold.store.sqlite import SqliteStore
+    from retold.store.database import DatabaseStore
 
 #: (`Article.id` of a, `Article.id` of b) -> their links.
 LinksByPair = Mapping[tuple[str, str], Sequence[Link]]
@@ -40,6 +40,14 @@ class Store(Protocol):
 
     def keep_facts(self, facts: Iterable[Facts]) -> None:
         """Keep what kept articles say, in one transaction. Raises `StoreError` for an article that isn't kept."""
+        ...
+
+    def parses(self, sentences: Sequence[str], parser: str) -> dict[str, Parse]:
+        """The parses that were kept of these sentences, of the parser of that name."""
+        ...
+
+    def keep_parses(self, found: Mapping[str, Parse], parser: str) -> None:
+        """Keep parses by sentence, in one transaction."""
         ...
 
     def stories(self) -> Iterator[Story]:
@@ -95,14 +103,61 @@ class Store(Protocol):
         """All that were ever made, those taken back included, by number."""
         ...
 
+    def add_tasks(self, tasks: Iterable[Task]) -> int:
+        """Add work, in one transaction. What has the kind and the key of a task that is kept, done or not, is left out.
 
-def open_store(path: Path, *, create: bool = True) -> "SqliteStore":
-    """The store in an SQLite file, brought to the newest schema. Use it as a context manager, or close it.
+        Only kind, key, due and payload count; what is returned is how many were new.
+        """
+        ...
 
-    Raises `StoreError` if the file is no store, was written by a newer Retold, or does not exist and `create` is false.
+    def lease(
+        self, kinds: Collection[str], worker: str, *, now: datetime, seconds: float, limit: int = 1
+    ) -> tuple[Task, ...]:
+        """Take work of these kinds that is due and not leased, or whose lease has run out; longest due first.
+
+        Nobody else gets it until `seconds` after `now`. `worker` is a name for people to look at.
+        """
+        ...
+
+    def extend(self, task: Task, *, now: datetime, seconds: float) -> Task | None:
+        """Hold a lease until `seconds` after `now`; None if it is another's since, and the work not to be gone on with.
+
+        What `finish` and `fail` are given may be the task as it was before or after.
+        """
+        ...
+
+    def finish(self, task: Task, *, now: datetime, again: datetime | None = None) -> bool:
+        """Keep that leased work is done; with `again`, until it is due then. False if the lease is another's since."""
+        ...
+
+    def fail(self, task: Task, error: str, *, due: datetime | None) -> bool:
+        """Keep that leased work failed, why, and when to try again: None gives it up. False if the lease is another's.
+
+        A worker that is stopped gives back what it holds in the same way.
+        """
+        ...
+
+    def tasks(self, kinds: Collection[str] | None = None, *, done: bool | None = None) -> Iterator[Task]:
+        """For looking: work in the order in which it was added; of all kinds, done and not done, unless told."""
+        ...
+
+    def forget_tasks(self, *, done_before: datetime) -> int:
+        """Drop work that was done before then; how much that was. The same kind and key would be new again."""
+        ...
+
+
+def open_store(where: Path | str, *, create: bool = True) -> "DatabaseStore":
+    """The store in an SQLite file or at `postgresql://user@host/database`, brought to the newest schema.
+
+    Use it as a context manager, or close it. Raises `StoreError` if it can't be had, is no store, was written by a
+    newer Retold, or does not exist and `create` is false; `MissingPart` if the database's driver isn't installed.
     """
-    from retold.store.sqlite import SqliteStore
+    from retold.store.database import DatabaseStore
 
-    if not create and not path.exists():
-        raise StoreError(f"no store at {path}: name some pages to start one, or another --store")
-    return SqliteStore(path)
+    if isinstance(where, str) and "://" in where:
+        from retold.store.postgres import PostgresDatabase
+
+        return DatabaseStore(PostgresDatabase(where), create=create)
+    from retold.store.sqlite import SqliteDatabase
+
+    return DatabaseStore(SqliteDatabase(Path(where)), create=create)

@@ -22,12 +22,12 @@ _MOST = 900
 def followed(connection: Connection) -> Iterator[tuple[Article, str]]:
     """The articles of the stream with their stories."""
     table = schema.followed.c
-    rows = connection.execution_options(yield_per=200).execute(
+    query = (
         select(schema.articles.c.value, table.story)
         .join_from(schema.followed, schema.articles, schema.articles.c.id == table.article)
         .order_by(table.position)
     )
-    for row in rows:
+    for row in connection.execute(query, execution_options={"yield_per": 200}):
         yield unpack(row.value, Article), row.story
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from retold.types import (
+    Actor,
     Addition,
     Article,
     Change,
@@ -30,6 +31,7 @@ class KeptFacts(msgspec.Struct):
     statements: tuple[Statement, ...]
     figures: tuple[Figure, ...]
     events: tuple[Event, ...]
+    actors: tuple[Actor, ...]
 
 
 class _Origin(msgspec.Struct):

@@ -1,24 +1,97 @@
-"""The tables. What is searched or joined has a column; the whole value is beside it as bytes (`retold.records`).
+"""The tables, the same in every database.
 
+What is searched or joined has a column; the whole value is beside it as bytes (`retold.records`).
 A migration in `migrations/versions` makes each change here; a test holds the two together.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Dialect,
     Float,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
 )
+
+REVISION = "0004"
+"""The newest migration."""
+
+_LONGEST_KEY = 2_000
+"""Bytes: with a digest of 64 beside it in the same index."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Words(TypeDecorator[str]):
+    """Text that every database takes: PostgreSQL has no NUL, and neither it nor SQLite has half a surrogate pair."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """As it is kept."""
+        return None if value is None else _keepable(value)
+
+
+class Key(TypeDecorator[str]):
+    """Text with an index. PostgreSQL's take 2,704 bytes, so of what is longer the beginning and a digest are kept."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """As it is kept and looked up."""
+        if value is None:
+            return None
+        content = _keepable(value).encode()
+        if len(content) <= _LONGEST_KEY:
+            return content.decode()
+        return f"{content[: _LONGEST_KEY - 100].decode(errors='ignore')} {sha256(content).hexdigest()}"
+
+
+class Tag(TypeDecorator[str]):
+    """A short word that a page may have chosen, cut to sixteen characters."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """As it is kept."""
+        return None if value is None else _keepable(value)[:16]
+
+
+def _keepable(value: str) -> str:
+    if value.isascii() and "\0" not in value:
+        return value
+    return value.encode("utf8", "backslashreplace").decode("utf8").replace("\0", "\ufffd")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant as microseconds since 1970: compared alike everywhere, whatever a database's collation."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """As it is kept."""
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """The instant again, in UTC."""
+        return None if value is None else _EPOCH + value * _MICROSECOND
+
 
 metadata = MetaData(
     naming_convention={
@@ -34,11 +107,11 @@ articles = Table(
     metadata,
     Column("position", Integer, primary_key=True, autoincrement=True),
     Column("id", String(16), nullable=False, unique=True),
-    Column("input", Text, nullable=False),
-    Column("url", Text, index=True),
-    Column("outlet", Text, index=True),
-    Column("title", Text),
-    Column("language", String(16), nullable=False),
+    Column("input", Words, nullable=False),
+    Column("url", Key, index=True),
+    Column("outlet", Key, index=True),
+    Column("title", Words),
+    Column("language", Tag(16), nullable=False),
     # ISO 8601, UTC; the interval of the dating.
     Column("earliest", String(32), index=True),
     Column("latest", String(32)),
@@ -51,16 +124,16 @@ pages = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     # The URL, else what the user named.
-    Column("address", Text, nullable=False),
+    Column("address", Key, nullable=False),
     Column("sha256", String(64), nullable=False),
-    Column("input", Text, nullable=False),
+    Column("input", Words, nullable=False),
     Column("fetched_at", String(32)),
-    Column("content_type", Text),
+    Column("content_type", Words),
     # Bytes as received, zlib.
     Column("content", LargeBinary, nullable=False),
     Column("article", String(16), ForeignKey("articles.id")),
     # Why there is no article; null if there is one.
-    Column("reason", Text),
+    Column("reason", Words),
     UniqueConstraint("address", "sha256"),
     comment="what was read, byte for byte",
 )
@@ -73,7 +146,7 @@ sentences = Table(
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("role", String(16), nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", Words, nullable=False),
 )
 
 facts = Table(
@@ -86,6 +159,15 @@ facts = Table(
     comment="times, statements, figures and events of an article, packed",
 )
 
+parses = Table(
+    "parses",
+    metadata,
+    # First sixteen bytes of SHA-256 of the parser's name and the sentence.
+    Column("key", LargeBinary(16), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    comment="each distinct sentence as a parser saw it, whatever the number of its retellings",
+)
+
 statements = Table(
     "statements",
     metadata,
@@ -93,11 +175,11 @@ statements = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
-    Column("source", Text, nullable=False, index=True),
+    Column("source", Key, nullable=False, index=True),
     Column("source_kind", String(16), nullable=False),
-    Column("via", Text, nullable=False),
-    Column("cue", Text, nullable=False),
-    Column("content", Text, nullable=False),
+    Column("via", Words, nullable=False),
+    Column("cue", Words, nullable=False),
+    Column("content", Words, nullable=False),
 )
 
 stories = Table(
@@ -105,7 +187,7 @@ stories = Table(
     metadata,
     Column("id", String(16), primary_key=True),
     Column("position", Integer, nullable=False),
-    Column("headline", Text, nullable=False),
+    Column("headline", Words, nullable=False),
     Column("origins", Integer, nullable=False),
     Column("value", LargeBinary, nullable=False),
     comment="`value` is the story with its articles named by id",
@@ -167,9 +249,9 @@ corrections = Table(
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("kind", String(16), nullable=False),
     Column("articles", LargeBinary, nullable=False),
-    Column("by", Text, nullable=False),
+    Column("by", Words, nullable=False),
     Column("at", String(32)),
-    Column("undone_by", Text),
+    Column("undone_by", Words),
     Column("undone_at", String(32)),
     comment="what people said of articles; none is ever deleted",
 )
@@ -180,6 +262,26 @@ bands = Table(
     Column("key", BigInteger, primary_key=True, autoincrement=False),
     Column("article", String(16), ForeignKey("articles.id"), primary_key=True),
     comment="signatures of word runs: articles that share a key may be near-duplicates",
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("kind", Words, nullable=False),
+    Column("key", Key, nullable=False),
+    # Null: given up.
+    Column("due", Instant),
+    Column("payload", LargeBinary, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lease", Integer, nullable=False),
+    Column("leased_by", Words, nullable=False),
+    Column("leased_until", Instant),
+    Column("last_error", Words, nullable=False),
+    Column("done_at", Instant),
+    UniqueConstraint("kind", "key"),
+    Index(None, "done_at", "due"),
+    comment="work that is due; a lease that has run out is free for the next worker",
 )
 
 

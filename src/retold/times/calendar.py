@@ -5,6 +5,7 @@ the proleptic Gregorian calendar from year 1 on; nothing here reads words.
 """
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -134,26 +135,50 @@ def at_grain(day: date, unit: str) -> str:
     return day.isoformat()
 
 
+def part_of(period: Period, phase: str) -> Period:
+    """The first half for "early" and "beginning", the last for "late" and "end", the middle one for "mid"."""
+    start, end = period.earliest, period.latest
+    if start is None or end is None:
+        return period
+    length = end - start
+
+    def after(share: float) -> datetime:
+        cut = start + share * length
+        return cut if length < timedelta(2) else datetime.combine(cut.date(), time(), UTC)
+
+    if phase == "START":
+        return replace(period, latest=after(0.5))
+    if phase == "END":
+        return replace(period, earliest=after(0.5))
+    return Period(earliest=after(0.25), latest=after(0.75)) if phase == "MID" else period
+
+
 def season_of(day: date) -> str:
     """The season of a day."""
     return ("WI", "SP", "SU", "FA")[day.month % 12 // 3]
 
 
 def feast(rule: str, year: int) -> date:
-    """A feast by its rule: "12-25", "11-4-4" (fourth Thursday of November), "05-1--1" (last Monday of May)."""
-    if rule.startswith("EASTER"):
-        return easter(year) + timedelta(int(rule[6:] or 0))
+    """A feast by its rule.
+
+    "12-25"; "11-4-4" (fourth Thursday of November), "05-1--1" (last Monday of May); "EASTER", with the days after it
+    ("11-4-4+1", "EASTER-2", "12-25+-1").
+    """
+    rule, *after = re.split(r"\+|(?<=EASTER)(?=-)", rule)
+    shift = timedelta(sum(int(days) for days in after))
+    if rule == "EASTER":
+        return easter(year) + shift
     parts = re.fullmatch(r"(\d+)-(\d+)(?:-(-?\d))?", rule)
     assert parts is not None, rule
     month, second = int(parts[1]), int(parts[2])
     if parts[3] is None:
-        return date(year, month, second)
+        return date(year, month, second) + shift
     rank = int(parts[3])
     if rank < 0:
         last = date(year, month, month_length(year, month))
-        return last - timedelta((last.isoweekday() - second) % 7)
+        return last - timedelta((last.isoweekday() - second) % 7) + shift
     first = date(year, month, 1)
-    return first + timedelta((second - first.isoweekday()) % 7 + 7 * (rank - 1))
+    return first + timedelta((second - first.isoweekday()) % 7 + 7 * (rank - 1)) + shift
 
 
 def easter(year: int) -> date:

@@ -5,7 +5,9 @@ expressions is said in `patterns`.
 """
 
 import re
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from retold.times.scan import Lexicon, Scan
 from retold.types import TimexType
@@ -33,8 +35,14 @@ class Reading:
     follows: bool = False
     #: Appended to a day: "TMO", "T18:00Z".
     clock: str = ""
-    #: Only the part "before" or "after" the day of writing ("earlier this month").
+    #: Only the part "before" or "after" the day of writing ("earlier this month"); for lengths "in" or "within".
     side: str = ""
+    #: "START", "MID", "END" of what is named ("early March").
+    phase: str = ""
+    #: Further counts and units: "two years and three months ago".
+    parts: tuple[tuple[float, str], ...] = ()
+    #: A length before (-1) or after (+1) the date that follows: "two weeks before May 13".
+    beside: int = 0
 
 
 @dataclass(slots=True)
@@ -45,20 +53,20 @@ class Tokens:
     words: Lexicon
     start: int
     end: int
+    #: Their symbols.
+    row: str = field(init=False)
 
-    @property
-    def row(self) -> str:
-        return self.scan.symbols[self.start : self.end]
+    def __post_init__(self) -> None:
+        self.row = self.scan.symbols[self.start : self.end]
 
     def at(self, symbols: str, *, nth: int = 0) -> int | None:
         """Place of the nth token with one of these symbols."""
-        row = self.scan.symbols
         if nth == 0:
-            for i in range(self.start, self.end):
-                if row[i] in symbols:
+            for i, symbol in enumerate(self.row, self.start):
+                if symbol in symbols:
                     return i
             return None
-        found = [i for i in range(self.start, self.end) if row[i] in symbols]
+        found = [i for i, symbol in enumerate(self.row, self.start) if symbol in symbols]
         return found[nth] if -len(found) <= nth < len(found) else None
 
     def raw(self, symbols: str, *, nth: int = 0) -> str:
@@ -73,12 +81,28 @@ class Tokens:
 
     def reading(self, kind: str, type: TimexType = "DATE", **given: object) -> Reading:
         """A reading over all tokens of the match."""
-        return Reading(start=self.start, end=self.end, kind=kind, type=type, **given)  # type: ignore[arg-type]
+        phase = self.value("EF") if "E" in self.row or "F" in self.row else ""
+        return Reading(start=self.start, end=self.end, kind=kind, type=type, phase=phase, **given)  # type: ignore[arg-type]
 
 
 def is_day(month: int, day: int) -> bool:
     """Whether a month can have such a day."""
     return 1 <= month <= 12 and 1 <= day <= (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+
+
+#: Units that may follow another one in one length.
+_SMALLER = defaultdict(
+    tuple,
+    {
+        "DE": ("Y", "M"),
+        "Y": ("M", "W", "D"),
+        "M": ("W", "D"),
+        "W": ("D", "TH"),
+        "D": ("TH", "TM"),
+        "TH": ("TM", "TS"),
+        "TM": ("TS",),
+    },
+)
 
 
 def integer(raw: str) -> int:
@@ -98,26 +122,63 @@ def amount(tokens: Tokens) -> str:
             total, seen = float(raw.replace(",", "") if raw.count(".") < 2 else "0"), True
         elif symbol == "q":
             number = float(tokens.words.value("q", raw))
-            if number >= 1 and "&" in tokens.scan.symbols[at - 2 : at] and seen:
+            either = tokens.scan.symbols[at - 1] == "&" and tokens.scan.raw(at - 1).lower() in tokens.words.lists["or"]
+            if either and number >= 1 and seen:
                 total = 0  # "ten or fifteen"
-            if number in (100, 1000, 12) and seen:
+            if (number >= 100 or number == 12) and seen and total:
                 total *= number
             else:
                 total += number
             seen = True
         elif symbol in "UV" and seen:
             break
+    if re.search("[UV]&a?q$", tokens.row):  # "an hour and a half"
+        total, seen = (
+            (total if total >= 1 else 1) + float(tokens.words.value("q", tokens.scan.raw(tokens.end - 1))),
+            True,
+        )
     if not seen:
-        return "1" if any(symbol in "at" for symbol in tokens.row) or "U" in tokens.row else "X"
-    return f"{total:g}"
+        return "1" if "U" in tokens.row else "X"
+    return f"{total:.12g}"
+
+
+def length_of(parts: Sequence[tuple[str, str]]) -> str:
+    """TIMEX3 value: "P2Y3M", "PT1H30M"."""
+    if len(parts) == 1:
+        return duration(*parts[0])
+    days = "".join(amount + unit for amount, unit in parts if not unit.startswith("T"))
+    hours = "".join(amount + unit[1:] for amount, unit in parts if unit.startswith("T"))
+    return f"P{days}" + (f"T{hours}" if hours else "")
 
 
 def duration(amount: str, unit: str) -> str:
+    if (amount, unit) == ("0.5", "TH"):
+        return "PT30M"  # TIDES 2003, 4.5: "half an hour"
     if unit == "2W":
         unit, amount = "W", amount if amount == "X" else f"{2 * float(amount):g}"
     if unit == "WE" or not unit.startswith("T"):
         return f"P{amount}{unit}"
     return f"PT{amount}{unit[1:]}"
+
+
+def amounts(tokens: Tokens) -> tuple[tuple[tuple[str, str], ...], int]:
+    """Each count with its unit, from the largest down ("two years and three months"), and one past the last token.
+
+    What follows "or", or isn't smaller, is another length.
+    """
+    found: list[tuple[str, str]] = []
+    start = end = tokens.start
+    for at in range(tokens.start, tokens.end):
+        if tokens.scan.symbols[at] not in "UV":
+            continue
+        part = Tokens(tokens.scan, tokens.words, start, at + 1)
+        unit = unit_of(part)
+        joined = all(raw not in tokens.words.lists["or"] for raw in (part.raw("&"),)) or "q&q" in part.row
+        if found and (not joined or unit not in _SMALLER[found[-1][1]]):
+            break
+        found.append((amount(part), unit))
+        start = end = at + 1
+    return tuple(found), end
 
 
 def unit_of(tokens: Tokens, *, nth: int = -1) -> str:
@@ -132,7 +193,15 @@ def month_number(tokens: Tokens) -> int:
 
 
 def day_number(tokens: Tokens, *, nth: int = 0) -> int:
-    return integer(tokens.raw("do", nth=nth))
+    """The day in figures or words: "22", "22nd", "twenty-second"."""
+    at = tokens.at("dor", nth=nth)
+    if at is None:
+        return round(float(amount(tokens))) if "q" in tokens.row else 0
+    if tokens.scan.symbols[at] != "r":
+        return integer(tokens.scan.raw(at))
+    tens = re.search("qh?$", tokens.scan.symbols[tokens.start : at])
+    ten = tokens.words.value("q", tokens.scan.raw(tokens.start + tens.start())) if tens else "0"
+    return int(float(ten)) + int(tokens.words.value("r", tokens.scan.raw(at)))
 
 
 def part_clock(tokens: Tokens) -> str:
@@ -140,11 +209,12 @@ def part_clock(tokens: Tokens) -> str:
     return f"T{value}" if value else ""
 
 
+_OFFSETS = (("L", -1), ("8", -1), ("N", 1), ("9", 1), ("T", 0), ("H", 0), ("K", 0))
+
+
 def offset_of(tokens: Tokens) -> int | None:
-    for symbol, offset in (("L", -1), ("N", 1), ("T", 0), ("H", 0)):
-        if symbol in tokens.row:
-            return offset
-    return None
+    row = tokens.row
+    return next((offset for symbol, offset in _OFFSETS if symbol in row), None) if len(row) > 1 else None
 
 
 def follows_named(tokens: Tokens) -> bool:
@@ -153,8 +223,8 @@ def follows_named(tokens: Tokens) -> bool:
     return (
         "H" in row
         or "tN" in row
-        or tokens.raw("L") in tokens.words.lists.get("from_named", ())
-        or tokens.raw("N") in tokens.words.lists.get("from_named", ())
+        or tokens.raw("L") in tokens.words.lists["from_named"]
+        or tokens.raw("N89") in tokens.words.lists["from_named"]
     )
 
 
@@ -166,3 +236,11 @@ def short_year(raw: str) -> int:
 
 def with_era(tokens: Tokens, year: int) -> str:
     return f"BC{year:04}" if tokens.value("B") == "BC" else f"{year:04}"
+
+
+def day_word(tokens: Tokens) -> Reading:
+    """ "yesterday", "tonight"."""
+    value = tokens.value("R")
+    clock = value[value.find("T") :] if "T" in value else ""
+    count = int(value[:2].rstrip("T"))
+    return tokens.reading("shift", "TIME" if clock else "DATE", unit="D", count=count, clock=clock)

@@ -7,32 +7,27 @@ from retold.times.readings import (
     Reading,
     Tokens,
     amount,
+    amounts,
+    day_word,
     duration,
     follows_named,
-    integer,
-    is_day,
-    month_number,
     offset_of,
     part_clock,
     unit_of,
 )
 from retold.times.registry import reader
 
-#: "5.30 a.m.", as many papers write it.
-_DOTTED = re.compile(r"(\d{1,2})\.([0-5]\d)")
-#: "this morning", "on Monday evening", "in the afternoon".
-_PART_AFTER = re.compile("(?:[TL]|R|p?W|pt)?P")
-#: "3:00 at night" is before dawn.
-_LATEST_OF_NIGHT = 5
-
 
 @reader("relative")
 def _relative(tokens: Tokens) -> Reading | None:
     unit = unit_of(tokens)
     row = tokens.row
-    if unit.startswith("T"):
+    if unit in ("TH", "2W") and re.search("[LN]U$", row):
+        offset, value = offset_of(tokens), duration("1", unit)
+        return tokens.reading("length", "DURATION", value=value, unit=unit, count=1.0, offset=offset)
+    if unit.startswith("T") or ("K" in row and tokens.raw("K") not in tokens.words.lists["this_too"]):
         return None
-    if tokens.raw("L") in tokens.words.lists.get("as_length", ()):
+    if "T" not in row and tokens.raw("L") in tokens.words.lists["as_length"]:
         return tokens.reading("fixed", "DURATION", value=duration("1", unit))
     follows = follows_named(tokens) and not (row.startswith("H") and unit == "WE")
     clock = part_clock(tokens) if unit == "D" else ""
@@ -50,22 +45,31 @@ def _unit_beside(tokens: Tokens) -> Reading | None:
 
 @reader("weekend")
 def _weekend(tokens: Tokens) -> Reading | None:
-    return tokens.reading("weekend", unit="WE") if unit_of(tokens) == "WE" else None
+    """ "the weekend"; "in the quarter", the one that is told of."""
+    unit, before = unit_of(tokens), tokens.scan.symbols[tokens.start - 1 : tokens.start]
+    if unit == "Q" and before == "p":
+        return tokens.reading("unit", unit=unit, follows=True)
+    return tokens.reading("weekend", unit="WE") if unit == "WE" else None
 
 
 @reader("of unit")
 def _of_unit(tokens: Tokens) -> Reading | None:
+    """ "the end of the year", "year-end", "mid-week"."""
     unit = unit_of(tokens)
-    return None if unit.startswith("T") else tokens.reading("unit", unit=unit, offset=0, follows=True)
+    if unit.startswith("T") or (not re.search("[tf]", tokens.row) and tokens.value("EF") not in ("END", "MID")):
+        return None
+    return tokens.reading("unit", unit=unit, offset=0, follows=True)
 
 
 @reader("side")
 def _side(tokens: Tokens) -> Reading | None:
     """ "earlier this month", "later that year", "late in the day"."""
     if "R" in tokens.row:
-        return _day_word(tokens)
+        return day_word(tokens)
     if "W" in tokens.row:
-        return tokens.reading("weekday", day=int(tokens.value("W")), offset=0)
+        return tokens.reading(
+            "weekday", day=int(tokens.value("W")), offset=0 if re.search("[TH]", tokens.row) else None
+        )
     unit = unit_of(tokens)
     if unit.startswith("T"):
         return None
@@ -76,36 +80,44 @@ def _side(tokens: Tokens) -> Reading | None:
     )
 
 
-@reader("day word")
-def _day_word(tokens: Tokens) -> Reading:
-    value = tokens.value("R")
-    return tokens.reading(
-        "shift",
-        "TIME" if "T" in value else "DATE",
-        unit="D",
-        count=int(value[:2].rstrip("T")),
-        clock=value[value.find("T") :] if "T" in value else "",
-    )
+reader("day word")(day_word)
 
 
 @reader("ago")
 def _ago(tokens: Tokens) -> Reading | None:
     row, unit = tokens.row, unit_of(tokens)
-    count = amount(tokens) if re.search("[dneYqvat]", row) else "X"
-    sign = 1 if row[-1] in "lu" or (row[-1] == "R" and "p" in row) else -1
-    if count == "X":
+    if "qa" in row and "&" not in row and tokens.raw("q") not in tokens.words.lists["half"]:
+        return None  # "$5 million | a year ago"
+    counted = re.search("[dneYqvat]", row) is not None or row[0] == "U"
+    parts, _ = amounts(tokens) if counted or row[0] in "67" else ((("X", unit),), 0)
+    if row[-1] == "K" and tokens.value("K") != "PRESENT_REF":
+        return None
+    sign = 1 if row[0] == "7" or row[-1] in "luK" or (row[-1] == "R" and "p" in row) else -1
+    if any(count == "X" for count, _ in parts) or not unit:
         return tokens.reading("fixed", value="FUTURE_REF" if sign > 0 else "PAST_REF")
-    return tokens.reading("shift", unit=unit, count=sign * float(count), follows=row[-1] not in "gR")
+    if len(parts) != sum(row.count(symbol) for symbol in "UV"):
+        return None
+    base = int(tokens.value("R")[:2].rstrip("T")) if row[-1] == "R" else 0
+    numbers = [(float(count), part) for count, part in parts]
+    if base:  # "two days from tomorrow"
+        numbers.insert(0, (float(sign * base), "D"))
+    (*first, (count, unit)) = numbers
+    return tokens.reading(
+        "shift", unit=unit, count=sign * count, parts=tuple(first), follows=row[-1] not in "gRK" and row[0] not in "67"
+    )
 
 
 @reader("day beside")
 def _day_beside(tokens: Tokens) -> Reading | None:
-    if unit_of(tokens) != "D":
+    """ "the day after", "the year before", "the day before yesterday"."""
+    unit, sign = unit_of(tokens), 1 if "u" in tokens.row else -1
+    if unit.startswith("T") or ("R" in tokens.row and unit != "D"):
         return None
-    sign = 1 if "u" in tokens.row else -1
     if "R" in tokens.row:
         return tokens.reading("shift", unit="D", count=sign + int(tokens.value("R")[:2].rstrip("T")))
-    return tokens.reading("shift", unit="D", count=sign, follows=True)
+    if unit == "D":
+        return tokens.reading("shift", unit="D", count=sign, follows=True)
+    return tokens.reading("unit", unit=unit, offset=sign, follows=True)
 
 
 @reader("weekday")
@@ -115,11 +127,28 @@ def _weekday(tokens: Tokens) -> Reading | None:
     joint = tokens.row.find("Pp") + 1  # "dawn on Friday", but not "night from Friday"
     if joint and tokens.scan.raw(tokens.start + joint).lower() not in tokens.words.lists["on_day"]:
         return None
-    plural = at is not None and tokens.scan.raw(at).lower() in tokens.words.lists.get("weekdays", ())
+    plural = at is not None and tokens.scan.raw(at).lower() in tokens.words.lists["weekdays"]
     clock = part_clock(tokens)
     if plural:
         return tokens.reading("fixed", "SET", value=f"XXXX-WXX-{day}{clock}")
     return tokens.reading("weekday", "TIME" if clock else "DATE", day=day, offset=offset_of(tokens), clock=clock)
+
+
+@reader("weekday part")
+def _weekday_part(tokens: Tokens) -> Reading:
+    """German "Dienstagabend", "vergangenen Dienstagabend"."""
+    day, part = tokens.value("5").split("T")
+    return tokens.reading("weekday", "TIME", day=int(day), offset=offset_of(tokens), clock=f"T{part}")
+
+
+@reader("weekdays")
+def _weekdays(tokens: Tokens) -> Reading | None:
+    """ "two Sundays ago", "two Mondays from now"."""
+    number = round(float(amount(tokens) if "a" not in tokens.row else "1"))
+    if tokens.row[-1] == "K" and tokens.value("K") != "PRESENT_REF":
+        return None
+    offset = -number if tokens.row[-1] == "g" else number
+    return tokens.reading("weekday", day=int(tokens.value("W")), offset=offset) if number else None
 
 
 @reader("weekday of week")
@@ -132,7 +161,8 @@ def _weekday_of_week(tokens: Tokens) -> Reading | None:
     if unit_of(tokens) != "W":
         return None
     of = tokens.at("f")
-    tail = Tokens(tokens.scan, tokens.words, tokens.end - 2 if of is None else of, tokens.end)
+    start = tokens.start if tokens.row[-1] == "W" else tokens.end - 2 if of is None else of
+    tail = Tokens(tokens.scan, tokens.words, start, tokens.end)
     offset = offset_of(tail)
     return replace(reading, unit="W", offset=offset or 0, follows=follows_named(tail) or offset is None)
 
@@ -141,79 +171,10 @@ def _weekday_of_week(tokens: Tokens) -> Reading | None:
 def _part_of_day(tokens: Tokens) -> Reading | None:
     clock, row = part_clock(tokens), tokens.row
     if "R" in row:
-        return replace(_day_word(tokens), clock=clock, type="TIME")
+        return replace(day_word(tokens), clock=clock, type="TIME")
     if not re.search("[TLNHt]", row):
         return tokens.reading("fixed", "TIME", value=f"XXXX-XX-XX{clock}")
     # "last night" is the night before the day of writing, "this night" the one after it.
     return tokens.reading(
         "shift", "TIME", unit="D", count=offset_of(tokens) or 0, follows=not re.search("[TL]", row), clock=clock
     )
-
-
-@reader("clock")
-def _clock(tokens: Tokens) -> Reading | None:
-    row = tokens.row
-    raw = tokens.raw("C") or (tokens.raw("Yn") if re.match("[nY]Z|n", row) else "") or tokens.raw("dq")
-    if row[0] == "P" or _in_number(tokens):
-        return None
-    hour, minute = _hour_and_minute(tokens, raw)
-    if hour is None:
-        return None
-    meridiem = tokens.value("z")
-    if meridiem == "pm" and hour < 12:
-        hour += 12
-    elif meridiem == "am" and hour == 12:
-        hour = 0
-    elif hour < 12 and meridiem not in ("am", "pm") and _after_noon(tokens, hour):
-        hour += 12
-    zone = tokens.value("Z")
-    clock = f"T{hour:02}:{minute:02}{zone}" if minute is not None else f"T{hour:02}{zone}"
-    if clock.startswith("T24") and clock != "T24:00":
-        return None
-    if "M" in row or "m" in row:
-        days = [i for i in range(tokens.start, tokens.end) if tokens.scan.symbols[i] in "do"]
-        day = integer(tokens.scan.raw(days[-1]))
-        month, year = month_number(tokens), ""
-        if row[-1] == "Y":
-            year = tokens.scan.raw(tokens.end - 1)
-        if not is_day(month, day):
-            return None
-        if year:
-            return tokens.reading("fixed", "TIME", value=f"{year}-{month:02}-{day:02}{clock}")
-        return tokens.reading("month day", "TIME", month=month, day=day, clock=clock)
-    if "W" in row:
-        return tokens.reading("weekday", "TIME", day=int(tokens.value("W")), clock=clock)
-    if "R" in row:
-        return replace(_day_word(tokens), clock=clock, type="TIME")
-    return tokens.reading("clock", "TIME", clock=clock)
-
-
-def _in_number(tokens: Tokens) -> bool:
-    """ "2.5am", "1,5 p.m.": the end of a number that is no time of day."""
-    scan, at = tokens.scan, tokens.start
-    return at > 1 and scan.symbols[at - 1] in ",." and scan.text[scan.starts[at] - 2 : scan.starts[at] - 1].isdecimal()
-
-
-def _after_noon(tokens: Tokens, hour: int) -> bool:
-    """Whether the words that follow say so: "5:30 on Monday evening"."""
-    following = _PART_AFTER.match(tokens.scan.symbols, tokens.end)
-    if following is None:
-        return False
-    part = tokens.words.value("P", tokens.scan.raw(following.end() - 1))
-    return part in ("AF", "EV") or (part == "NI" and hour > _LATEST_OF_NIGHT)
-
-
-def _hour_and_minute(tokens: Tokens, raw: str) -> tuple[int | None, int | None]:
-    if ":" in raw:
-        hour, minute = (int(part) for part in raw.split(":")[:2])
-        return hour, minute
-    if dotted := _DOTTED.fullmatch(raw):
-        hour, minute = int(dotted[1]), int(dotted[2])
-        return (hour, minute) if hour < 25 else (None, None)
-    if len(raw) == 4 and raw.isdecimal():
-        hour, minute = int(raw[:2]), int(raw[2:])
-        return (hour, minute) if hour < 25 and minute < 60 else (None, None)
-    if raw.isdecimal():
-        return (int(raw), None) if 1 <= int(raw) <= 24 else (None, None)
-    number = tokens.words.value("q", raw)
-    return (int(float(number)), None) if number and 1 <= float(number) <= 12 else (None, None)

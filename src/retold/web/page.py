@@ -1,5 +1,6 @@
-"""Pages in one file each: the brief, two articles compared, stories. No script, no request; phone, dark and paper.
+"""Pages in one file each: the brief, two articles compared, stories, a timeline.
 
+No script, no request; phone, dark and paper.
 Each quotation links to its sentence in the article, whose text lies in the same file and shows when it is asked for.
 """
 
@@ -13,7 +14,8 @@ from markupsafe import Markup, escape
 from retold import display
 from retold.errors import InputError
 from retold.lineage import tree
-from retold.types import Account, Article, Brief, Cell, Change, Comparison, Link, Matrix, OutletChange, Row
+from retold.types import Account, Article, Brief, Cell, Change, Comparison, Link, Matrix, OutletChange, Row, Timeline
+from retold.web.charts import series_chart, timeline_chart
 from retold.web.drawing import draw
 
 _CONTEXT = 110
@@ -45,6 +47,13 @@ def stories_page(accounts: Sequence[Account], *, failed: Sequence[InputError] = 
     )
 
 
+def timeline_page(timeline: Timeline, *, failed: Sequence[InputError] = ()) -> str:
+    """What happened when and how many, drawn and told, each line with its sentences and origins."""
+    articles = {article.id: article for story in timeline.stories for article in story.articles}
+    template = _environment().get_template("timeline.html")
+    return template.render(timeline=timeline, articles=articles, failed=failed, version=version("retold"))
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -56,6 +65,8 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         change_in_context=change_in_context,
+        timeline_chart=timeline_chart,
+        series_chart=series_chart,
         drawing=lambda story: draw(tree(story)),
         mark=mark,
         words=words,
@@ -64,6 +75,7 @@ def _environment() -> Environment:
         title=title,
         by_outlet=by_outlet,
     )
+    environment.tests["several"] = lambda held: len(held) > 1
     return environment
 
 

@@ -1,0 +1,172 @@
+"""Pages, articles and what they say, in a database: each function works within a transaction that it is given.
+
+SQL through SQLAlchemy Core, the same for every database. Nothing is decided here.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from importlib.metadata import version
+
+from msgspec import ValidationError
+from sqlalchemy import Connection, delete, select
+from sqlalchemy import insert as plain_insert
+
+from retold.errors import NoArticle
+from retold.records import pack, unpack
+from retold.store import schema
+from retold.store.kept import KeptFacts
+from retold.store.upsert import insert
+from retold.types import Article, Facts, Page
+
+
+def find(connection: Connection, page: Page) -> Article | NoArticle | None:
+    """What this very page gave before."""
+    row = connection.execute(
+        select(schema.articles.c.value, schema.pages.c.reason)
+        .select_from(schema.pages.outerjoin(schema.articles))
+        .where(schema.pages.c.address == _address(page), schema.pages.c.sha256 == _digest(page))
+    ).first()
+    if row is None:
+        return None
+    return unpack(row.value, Article) if row.value is not None else NoArticle(page.input, row.reason)
+
+
+def keep(connection: Connection, page: Page, read: Article | NoArticle) -> None:
+    """Keep a page and what it gave."""
+    if isinstance(read, Article):
+        _keep_article(connection, read)
+    connection.execute(
+        insert(connection, schema.pages)
+        .values(
+            address=_address(page),
+            sha256=_digest(page),
+            input=page.input,
+            fetched_at=schema.iso(page.fetched_at),
+            content_type=page.content_type,
+            content=zlib.compress(page.content),
+            article=read.id if isinstance(read, Article) else None,
+            reason=read.reason if isinstance(read, NoArticle) else None,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def articles(connection: Connection) -> Iterator[Article]:
+    """All articles, in the order in which they were first kept."""
+    query = select(schema.articles.c.value).order_by(schema.articles.c.position)
+    for row in connection.execute(query, execution_options={"yield_per": 200}):
+        yield unpack(row.value, Article)
+
+
+def facts(connection: Connection, article: Article) -> Facts | None:
+    """What an article says, if it was kept by this version of Retold."""
+    table = schema.facts.c
+    row = connection.execute(
+        select(table.value).where(table.article == article.id, table.version == _facts_version(article))
+    ).first()
+    if row is None:
+        return None
+    try:
+        kept = unpack(row.value, KeptFacts)
+    except ValidationError:
+        return None  # of another shape, from before this version: they are found anew
+    return Facts(
+        article=article,
+        times=kept.times,
+        statements=kept.statements,
+        figures=kept.figures,
+        events=kept.events,
+        actors=kept.actors,
+    )
+
+
+def keep_facts(connection: Connection, found: Iterable[Facts]) -> None:
+    """Keep what kept articles say."""
+    # In one order, so that two writers of the same facts wait for each other instead of locking each other out.
+    for one in sorted(found, key=lambda facts: facts.article.id):
+        _keep_facts(connection, one)
+
+
+def _keep_article(connection: Connection, article: Article) -> None:
+    kept = connection.execute(
+        insert(connection, schema.articles)
+        .values(
+            id=article.id,
+            input=article.input,
+            url=article.url,
+            outlet=article.outlet,
+            title=article.title,
+            language=article.language,
+            earliest=schema.iso(article.published.earliest),
+            latest=schema.iso(article.published.latest),
+            value=pack(article),
+        )
+        .on_conflict_do_nothing()
+        .returning(schema.articles.c.id)
+    ).first()
+    if kept is not None and article.sentences:
+        connection.execute(
+            plain_insert(schema.sentences),
+            [
+                {
+                    "article": article.id,
+                    "index": s.index,
+                    "start": s.start,
+                    "end": s.end,
+                    "role": s.role,
+                    "text": s.text,
+                }
+                for s in article.sentences
+            ],
+        )
+
+
+def _keep_facts(connection: Connection, facts: Facts) -> None:
+    article = facts.article.id
+    value = pack(
+        KeptFacts(
+            times=facts.times,
+            statements=facts.statements,
+            figures=facts.figures,
+            events=facts.events,
+            actors=facts.actors,
+        )
+    )
+    row = {"version": _facts_version(facts.article), "value": value}
+    # This row is held until the transaction ends, so that two writers don't mix their statements.
+    connection.execute(
+        insert(connection, schema.facts)
+        .values(article=article, **row)
+        .on_conflict_do_update(index_elements=["article"], set_=row)
+    )
+    connection.execute(delete(schema.statements).where(schema.statements.c.article == article))
+    rows = [
+        {
+            "article": article,
+            "position": position,
+            "start": s.span.start,
+            "end": s.span.end,
+            "source": s.source.name,
+            "source_kind": s.source.kind,
+            "via": s.source.via,
+            "cue": s.cue.text,
+            "content": s.content.text,
+        }
+        for position, s in enumerate(facts.statements)
+    ]
+    if rows:
+        connection.execute(plain_insert(schema.statements), rows)
+
+
+def _address(page: Page) -> str:
+    return page.url or page.input
+
+
+def _digest(page: Page) -> str:
+    return sha256(page.content).hexdigest()
+
+
+def _facts_version(article: Article) -> str:
+    """Facts hang on the program and on all that is known of the article: its date, whom it credits."""
+    return f"{version('retold')} {sha256(pack(article)).hexdigest()}"
