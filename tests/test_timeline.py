@@ -209,6 +209,15 @@ def test_a_time_that_the_text_gives_comes_first():
     ]
 
 
+def test_a_vague_stretch_is_no_moment():
+    """ "over the past months": the value holds for the day on which it is told."""
+    own = article("The number of troops in Iraq has dropped to 2,500 over the past months.", outlet="A", on=day(9))
+    (months,) = facts_of(own).times
+    told = replace(figure(own, "2,500", 2500, "troops in Iraq"), when=months)
+    (series,) = build_timeline([story_of(own)], [facts_of(own, figures=[told])]).series
+    assert [(point.label, point.stated) for point in series.points] == [("Tue 9 March 2021", False)]
+
+
 def test_two_values_of_one_day_are_a_conflict_of_the_series():
     """Named in the series that they belong to, and nowhere else."""
     found = counted(("The blast wounded 14 people.", "14", 14), ("The blast wounded 26 people.", "26", 26), days=(9, 9))

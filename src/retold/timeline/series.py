@@ -50,7 +50,7 @@ def _point(claim: Claim, places: Places) -> SeriesPoint:
     period, value, stated = None, "", True
     if figure is not None and figure.when is not None:
         period, value = figure.when.period, figure.when.value
-    if period is None:
+    if period is None or period.earliest is None:  # "over the past months" is no moment
         period, stated = _first_told(claim, places), False
     label, precision = date_label(period, value) if period.earliest or period.latest else ("no date", "unknown")
     return SeriesPoint(
