@@ -1,7 +1,7 @@
 """Linked passages that tell the same of somebody else, or with who did it and to whom turned round."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -169,14 +169,21 @@ def roles(slots: Slots) -> Iterator[Conflict]:
         return
     kept = set(slots.found.same)
     still = set(slots.kept.values())
-    moved = {x for x in free[0] if x not in slots.kept}
-    if not any(slots.same(x, j) for x in moved for j in free[1] if j not in still):
-        return  # no word of a's stands in another place of b
+    by_stem, by_country = defaultdict(set), defaultdict(set)
+    for j in free[1]:
+        by_stem[lexicon.stem(slots.b.keys[j])].add(j)
+        by_country[lexicon.country(slots.b.keys[j])].add(j)
 
     @cache
     def also(x: int) -> list[int]:
-        return [j for j in free[1] if slots.same(x, j)]
+        """Where b has the word, or one like it."""
+        key = slots.a.keys[x]
+        found = set(by_country.get(lexicon.country(key), ()))
+        return sorted(found.union(*(by_stem[each] for each in lexicon.meanings(key) & by_stem.keys())))
 
+    moved = {x for x in free[0] if x not in slots.kept}
+    if all(j in still for x in moved for j in also(x)):
+        return  # no word of a's stands in another place of b
     for n, x in enumerate(free[0]):
         for y in free[0][n + 1 :]:
             if not (x in moved or y in moved) or not also(x if x in moved else y) or not (also(x) and also(y)):
