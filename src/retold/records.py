@@ -204,11 +204,11 @@ def _brief_item(item: BriefItem) -> JsonValue:
 
 def timeline(value: Timeline) -> JsonValue:
     """A whole timeline; the conflicts of entries and series are places in `conflicts`, publication and fetch apart."""
-    numbers = {id(conflict): number for number, conflict in enumerate(value.conflicts)}
+    numbers = {conflict: number for number, conflict in enumerate(value.conflicts)}
 
     def entry(one: TimelineEntry | Series) -> JsonValue:
         record = {f.name: plain(getattr(one, f.name)) for f in fields(one) if f.name != "conflicts"}
-        return {**record, "conflicts": [numbers[id(conflict)] for conflict in one.conflicts]}
+        return {**record, "conflicts": [numbers[conflict] for conflict in one.conflicts]}
 
     return {
         "stories": [{"id": s.id, "headline": s.headline, "articles": plain(s.articles)} for s in value.stories],

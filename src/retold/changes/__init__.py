@@ -6,14 +6,14 @@ only. Which of two texts came first, and from where, is for `origins`.
 
 from collections.abc import Sequence
 
-from retold.changes.conflicts import find_conflicts
+from retold.changes.conflicts import unset_dates
 from retold.changes.sides import capitals, side_of
 from retold.changes.whole import whole_changes
 from retold.changes.within import changes_within, kind_of
 from retold.config import DEFAULT, Comparing
 from retold.types import Article, Change, Link, LinkKind
 
-__all__ = ["all_changes", "annotate", "find_conflicts"]
+__all__ = ["all_changes", "annotate", "unset_dates"]
 
 
 def annotate(

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
-from retold.changes import find_conflicts, lexicon
+from retold.changes import lexicon, unset_dates
 from retold.changes.sides import Side, alone, capitals, side_of
 from retold.changes.values import numbers
 from retold.claims.keys import jaccard
@@ -19,8 +19,6 @@ from retold.config import DEFAULT, Saying
 from retold.knowledge import table
 from retold.types import Article, Conflict, Link, Span
 
-#: What `find_conflicts` tells of a link; what is told here of it is decided anew, below.
-_NO_DATE = frozenset(["date not set / set", "date set / not set"])
 DENIED = "said / denied"
 #: Words that bound or end: "did not take the lead until the fourth quarter" is no denial.
 _UNTIL = frozenset(["until", "till", "unless"])
@@ -36,7 +34,7 @@ def contradictions(
     a: Article, b: Article, links: Sequence[Link], *, config: Saying = DEFAULT.saying
 ) -> tuple[Conflict, ...]:
     """Pairs of passages that can't both hold, in the order of a; a date set / not set among them."""
-    found = [each for each in find_conflicts(a, b, links) if each.because in _NO_DATE]
+    found = unset_dates(a, b) if links else []
     known = capitals(a) | capitals(b)
     for link in links:
         found += contradictions_of(a, b, link, known, config=config)

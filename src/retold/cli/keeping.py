@@ -27,10 +27,7 @@ def restore(file: File, *, store: StorePlace, replace: Replace = False) -> None:
 
     Example: [bold]retold restore monday.sqlite --store news.sqlite --replace[/bold]
     """
-    from retold.errors import StoreError
-    from retold.store.backups import restore as put_back
+    from retold.store import restore as put_back
 
-    if "://" in store:
-        raise StoreError(f"{store.partition('://')[0]} stores are restored by the database's own tools: see pg_restore")
-    put_back(file, Path(store), replace=replace)
+    put_back(file, store, replace=replace)
     typer.echo(f"{store}: as it was in {file}")

@@ -1,6 +1,7 @@
 """Articles to a brief, or to the timeline of an affair."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from retold.config import DEFAULT, Config
@@ -26,18 +27,11 @@ def make_brief(
     """
     from retold import brief
 
-    progress("grouping into stories")
-    stories = group(articles, config=config)
-    facts: dict[str, Facts] = {}
-    comparisons: dict[str, tuple[Comparison, ...]] = {}
-    for number, story in enumerate(stories, 1):
-        progress(f"story {number} of {len(stories)}: {story.headline}")
-        facts.update((f.article.id, f) for f in find_facts(story.articles, parser=parser, store=store, config=config))
-        comparisons[story.id] = _comparisons(story, config)
+    stories, facts, comparisons = _told(articles, parser, store, config, progress)
     if store is not None:
         store.keep_stories(stories)
         store.keep_links({(c.a.id, c.b.id): c.links for found in comparisons.values() for c in found})
-    return brief.make_brief(stories=stories, facts=facts, comparisons=comparisons)
+    return brief.make_brief(stories=stories, facts=facts, comparisons=comparisons, config=config)
 
 
 def make_timeline(
@@ -51,15 +45,27 @@ def make_timeline(
     """What happened when and how many, told by articles of one affair; `progress` hears what is being done."""
     from retold.timeline import build_timeline
 
+    stories, facts, comparisons = _told(articles, parser, store, config, progress)
+    return build_timeline(stories, facts.values(), chain.from_iterable(comparisons.values()), config=config.saying)
+
+
+def _told(
+    articles: Iterable[Article],
+    parser: Parser | None,
+    store: "Store | None",
+    config: Config,
+    progress: Callable[[str], None],
+) -> tuple[tuple[Story, ...], dict[str, Facts], dict[str, tuple[Comparison, ...]]]:
+    """The stories, what each article says, by its id, and the pairs of kin side by side, by story."""
     progress("grouping into stories")
     stories = group(articles, config=config)
-    facts: list[Facts] = []
-    comparisons: list[Comparison] = []
+    facts: dict[str, Facts] = {}
+    comparisons: dict[str, tuple[Comparison, ...]] = {}
     for number, story in enumerate(stories, 1):
         progress(f"story {number} of {len(stories)}: {story.headline}")
-        facts += find_facts(story.articles, parser=parser, store=store, config=config)
-        comparisons += _comparisons(story, config)
-    return build_timeline(stories, facts, comparisons, config=config.saying)
+        facts.update((f.article.id, f) for f in find_facts(story.articles, parser=parser, store=store, config=config))
+        comparisons[story.id] = _comparisons(story, config)
+    return stories, facts, comparisons
 
 
 def _comparisons(story: Story, config: Config) -> tuple[Comparison, ...]:

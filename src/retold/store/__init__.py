@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from retold.errors import NoArticle
+from retold.errors import NoArticle, StoreError
 from retold.types import Article, Correction, Facts, Link, Page, Parse, Story, StoryEvent, Task
 
 if TYPE_CHECKING:
@@ -154,10 +154,27 @@ def open_store(where: Path | str, *, create: bool = True) -> "DatabaseStore":
     """
     from retold.store.database import DatabaseStore
 
-    if isinstance(where, str) and "://" in where:
+    if _is_address(where):
         from retold.store.postgres import PostgresDatabase
 
-        return DatabaseStore(PostgresDatabase(where), create=create)
+        return DatabaseStore(PostgresDatabase(str(where)), create=create)
     from retold.store.sqlite import SqliteDatabase
 
     return DatabaseStore(SqliteDatabase(Path(where)), create=create)
+
+
+def restore(path: Path, where: Path | str, *, replace: bool = False) -> None:
+    """Put the copy at `path` in the place of a store in an SQLite file: see `retold.store.backups.restore`.
+
+    Raises `StoreError`, also for a store at an address: its database has tools of its own for that.
+    """
+    from retold.store import backups
+
+    if _is_address(where):
+        kind = str(where).partition("://")[0]
+        raise StoreError(f"{kind} stores are restored by the database's own tools: see pg_restore")
+    backups.restore(path, Path(where), replace=replace)
+
+
+def _is_address(where: Path | str) -> bool:
+    return isinstance(where, str) and "://" in where
