@@ -1,6 +1,7 @@
 # make demo   set up, read the examples, print the brief, write brief.html
 # make test   set up, and run everything that CI runs
 # make bench  quality and speed tables (needs the evaluation data in ../shared or RETOLD_SHARED)
+# make soak   workers killed at 200 random moments, and a morning of 5,000 readers
 # make lock   renew the lock files after a change of dependencies
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ UV := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --g
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test postgres bench lock format clean
+.PHONY: help demo test postgres bench soak lock format clean
 
 help:
 	@grep -E '^# make' Makefile | cut -c3-
@@ -58,6 +59,10 @@ postgres:
 bench: $(VENV)/dev
 	@$(BIN)/python -m bench.quality
 	@$(BIN)/python -m bench.speed
+
+soak: $(VENV)/dev
+	@$(BIN)/python -m tests.soak --kills 200
+	@$(BIN)/python -m bench.morning
 
 lock: $(VENV)/made
 	@$(PIP) uv

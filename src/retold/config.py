@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -481,6 +482,210 @@ class Versioning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Watching:
+    """Feeds, sitemaps and pages that are fetched again and again."""
+
+    #: Seconds between the first and the second visit of a feed, where the owner does not say.
+    first_wait: float = 3_600.0
+    #: ... between later ones: never shorter than the least, which a feed with something new at each visit comes to, nor
+    #: longer than the most, which a silent one comes to. What is published in between may be told so much later.
+    least_wait: float = 900.0
+    most_wait: float = 21_600.0
+    #: What the wait is multiplied by after a visit that found something new, and one that did not.
+    sooner: float = 0.6
+    later: float = 1.4
+    #: Share of a wait by which a feed is visited earlier, by its address, so that not all are visited at once.
+    spread: float = 0.1
+    #: Seconds after the first failure; twice as many after each further one, up to the most.
+    retry: float = 600.0
+    retry_most: float = 86_400.0
+    #: A watched feed of more bytes than this, unpacked, is turned down: none is so long, and memory is bounded.
+    max_feed_bytes: int = 15_000_000
+    #: Pages that one visit sends for, newest first; the others are sent for at the next one.
+    most_pages: int = 200
+    #: Pages that the list itself calls older than so many days are not fetched: a sitemap may go back for ever.
+    oldest_days: float = 30.0
+    #: Lists that a list leads to (sitemaps of an index) and that are visited with it, newest first.
+    most_lists: int = 5
+    #: How long after the first sight a page is looked at again for what its outlet changed in it; empty for never.
+    looks: tuple[str, ...] = ("1 h", "6 h", "1 d", "3 d")
+    #: How often a page is asked for that can't be had for now, before it is given up.
+    page_tries: int = 4
+    #: Seconds that a host is left alone between two requests.
+    host_pause: float = 3.0
+    #: Seconds up to which a host's own wish for longer (robots.txt, Crawl-delay) is followed.
+    host_pause_most: float = 60.0
+    #: `retold fetch` waits so many seconds in all for hosts to be free, then leaves the rest to the next time.
+    patience: float = 300.0
+    #: Hosts that `retold fetch` asks at the same time.
+    at_once: int = 4
+    #: Visits kept of one feed, for its health.
+    visits_kept: int = 200
+    #: Without an article on so many pages a feed is not well. Of its pages that were read, the newest so many ...
+    newest: int = 5
+    #: ... tell of a broken layout if the share of them with an article is this share of what it was before, or less ...
+    broken_share: float = 0.25
+    #: ... or the middle confidence of their articles has fallen by this much.
+    broken_confidence: float = 0.3
+    #: The newest pages of a site that its repeated lines are learned from, and after how many further ones anew.
+    learn_from: int = 60
+    learn_after: int = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """Which stories belong to an affair."""
+
+    #: Words of the body, dateline left out, that make the lead of an article: what is named there is what it is about.
+    lead_words: int = 50
+    #: Mentions from which on an article is about something that its headline and lead don't name: less is in passing.
+    often: int = 3
+    #: ... and about a state, of which its people and its capital are mentions too. Lower puts every story in which
+    #: Washington has its say into the affairs of the United States.
+    country_often: int = 4
+    #: Mentions that a state needs at least though it is named in the lead.
+    country_least: int = 2
+    #: Share of a story's articles that must be about something, if not the one that leads it is. Higher loses what only
+    #: one outlet of three sees in a story.
+    share: float = 0.3
+    #: Share of the articles, of two outlets or more, that name something at all: several don't do so by chance. Not for
+    #: states. Lower lets in what one wire told in passing.
+    named_share: float = 0.5
+    #: Likeness (cosine of weighed words) to an example from which an article is like it. Lower also takes in what is
+    #: like the affair and none of it (another earthquake): of ECB+ .13, .15 and .2 give a precision of .55, .60 and .69
+    #: at a recall of .99, .99 and .96; between the stories of the example affair it is .16 and more in the mean, to
+    #: others at most .08 (`python -m bench.quality affairs`).
+    like: float = 0.15
+    #: The same between two languages, which share little but names.
+    like_foreign: float = 0.05
+    #: Share of a story's articles that must be like an example.
+    like_share: float = 0.5
+    #: Changes shown of what an outlet does to the texts it takes over, gravest first.
+    most_shown: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Novelty:
+    """What is new of an affair."""
+
+    #: Share of a sentence's content words that a known sentence has, with all its numbers, to be told again by it.
+    repeated: float = 0.8
+    #: Share of the content words of a clause that the sentence it is linked to has, to tell it: what is retold in other
+    #: words shares at least half, two sentences that only stand in one place less.
+    linked: float = 0.5
+    #: Content words below which only a link or a claim tells that a sentence was told before.
+    least_words: int = 4
+    #: Articles of an affair that new ones are held against: those of the same stories, then of its newest. More costs
+    #: time that grows with the square of it; fewer tell old things again as news.
+    most_articles: int = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editing:
+    """Editions: how much of what is shown."""
+
+    #: Lines of a short edition in all, for one affair, and for one story of it; the rest is counted.
+    short_most: int = 12
+    short_lines: int = 6
+    short_of_story: int = 3
+    #: The same for one of medium length. A full one has all there is.
+    medium_most: int = 40
+    medium_lines: int = 24
+    medium_of_story: int = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribing:
+    """Readers by mail."""
+
+    #: Address of Retold's pages as readers reach them, which the links in mails begin with.
+    site: str = "http://localhost:8000"
+    #: Name of the brief in letters; empty for "Morning brief" in the reader's language.
+    name: str = ""
+    #: Hours in which a new subscription has to be confirmed, or it expires.
+    confirm_hours: float = 72.0
+    #: Days for which the link to one's preferences works; each mail brings a new one.
+    preferences_days: float = 30.0
+    #: Hours for which the links to export and to delete what is kept of a reader work.
+    deed_hours: float = 24.0
+    #: Minutes between the first two letters about a subscription to the same address, twice as many before each further
+    #: one, a day at most: who enters a stranger's address again and again must not have them flooded.
+    letter_minutes: float = 10.0
+    #: Soft bounces in a row (a full mailbox, say) that end a subscription; with a brief a day, about a week.
+    soft_bounces: int = 7
+    #: Hours of news before the confirmation that the first edition holds.
+    first_hours: float = 24.0
+    #: Days after which a subscription that was never confirmed is deleted with all that is kept of it.
+    forget_days: float = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailing:
+    """Mail: which server, and how."""
+
+    #: Name of the mail server that takes mail from us; "" until there is one, and nothing is mailed.
+    server: str = ""
+    #: Its port; 0 takes the usual one: 587 for "starttls", 465 for "tls", 25 for "none".
+    port: int = 0
+    #: "starttls" begins in the open and changes to TLS at once, "tls" is TLS from the first byte, "none" is in the open
+    #: and allowed with a server on this very machine only, unless `allow_unencrypted`.
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    allow_unencrypted: bool = False
+    #: A file of certificates to trust beside the system's, for a server with one of its own making; "" for none.
+    ca_file: str = ""
+    #: How to log in; "" doesn't. The password stays out of logs, errors and what is printed.
+    user: str = ""
+    password: str = field(default="", repr=False)
+    #: By what name to greet the server; "" takes the domain of `sender`.
+    hello: str = ""
+    #: Address and name that mail is from; its domain names our messages, too.
+    sender: str = ""
+    sender_name: str = "Retold"
+    #: Where answers go; "" takes `sender`.
+    reply_to: str = ""
+    #: Where what can't be delivered comes back to: bounces@news.example takes bounces+...@news.example, too. "" sends
+    #: it to `sender`, and whose mail came back is then known from the words of the bounce alone.
+    bounce_address: str = ""
+    #: Names the list to mail programs, in the form of a domain (RFC 2919); "" takes "morning." and that of `sender`.
+    list_id: str = ""
+    #: Seconds to wait for each answer of the server.
+    timeout: float = 30.0
+    #: Seconds to wait for the last one. RFC 5321 asks for 600, since who hangs up earlier sends twice; a task of a
+    #: killed worker is taken up by the next one about as long after.
+    final_timeout: float = 300.0
+    #: Mails over one connection; many servers hang up after 100.
+    per_connection: int = 100
+    #: Mails a second at most; 0 sends as fast as the server takes them.
+    rate: float = 0.0
+    #: Minutes without any try after the server couldn't be reached or turned us away.
+    pause_minutes: float = 2.0
+    #: Minutes until a mail that the server put off is tried again, twice as long each time, up to so many. Greylisting
+    #: mostly wants five.
+    retry_minutes: float = 5.0
+    retry_most_minutes: float = 60.0
+    #: How often a mail is handed to the server until it is given up.
+    tries: int = 10
+    #: Hours after which an edition is stale, and is no longer sent.
+    expire_hours: float = 12.0
+    #: A mail of more bytes is turned down: Gmail hides what lies beyond 102,400 of HTML.
+    most_bytes: int = 100_000
+    #: Days for which editions, and who was mailed what, are kept.
+    keep_days: int = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Working:
+    """The worker."""
+
+    #: Hosts that `retold fetch` asks at the same time.
+    at_once: int = 4
+    #: Seconds for which work is leased: a killed worker's is taken up after so long. What takes longer is held on to.
+    lease: float = 600.0
+    #: Seconds between two looks at what was fetched: so much later at most it comes to be known.
+    stream_every: float = 120.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All of them."""
 
@@ -494,6 +699,13 @@ class Config:
     versioning: Versioning = field(default_factory=Versioning)
     saying: Saying = field(default_factory=Saying)
     briefing: Briefing = field(default_factory=Briefing)
+    watching: Watching = field(default_factory=Watching)
+    following: Following = field(default_factory=Following)
+    novelty: Novelty = field(default_factory=Novelty)
+    editing: Editing = field(default_factory=Editing)
+    subscribing: Subscribing = field(default_factory=Subscribing)
+    mailing: Mailing = field(default_factory=Mailing)
+    working: Working = field(default_factory=Working)
 
 
 DEFAULT = Config()

@@ -13,11 +13,17 @@ import msgspec
 
 from retold.errors import InputError
 from retold.types import (
+    Affair,
+    AffairAccount,
     Article,
+    Belonging,
     Brief,
     BriefItem,
     Comparison,
+    Edition,
+    EditionStory,
     Facts,
+    LedgerLine,
     Link,
     Passage,
     Sentence,
@@ -297,3 +303,71 @@ def statements(facts: Facts) -> JsonValue:
 def failures(errors: Iterable[InputError]) -> JsonValue:
     """Inputs that could not be used."""
     return [{"input": error.name, "reason": error.reason} for error in errors]
+
+
+# --- affairs
+
+
+def affair(value: Affair) -> JsonValue:
+    """What is followed."""
+    return plain(value)
+
+
+def belongings(stories: Iterable[tuple[Story, Belonging]]) -> JsonValue:
+    """What was decided of stories, with the reasons; articles by their inputs."""
+    return [
+        {
+            "story": told.id,
+            "headline": told.headline,
+            "articles": plain(told.articles),
+            "belongs": decided.belongs,
+            "because": list(decided.because),
+            "by": decided.by,
+        }
+        for told, decided in stories
+    ]
+
+
+def affair_account(value: AffairAccount) -> JsonValue:
+    """A whole affair: its stories with the reasons, its timeline, its actors' statements, its outlets' habits."""
+    return {
+        "affair": affair(value.affair),
+        "stories": [story(one) | {"belongs_because": list(value.because[one.id])} for one in value.stories],
+        "timeline": timeline(value.timeline),
+        "speakers": plain(value.speakers),
+        "outlets": plain(value.habits),
+    }
+
+
+def edition(value: Edition) -> JsonValue:
+    """A whole edition: lines with their numbers in the ledger, quotations as spans, `citations` by `Article.id`."""
+    lines = list(value.lines)
+    told = {f.name: plain(getattr(value, f.name)) for f in fields(value) if f.name not in ("day", "sections")}
+    return told | {
+        "day": value.day.isoformat(),
+        "lines": len(lines),
+        "left_out": sum(section.left_out for section in value.sections),
+        "sections": [
+            {
+                "affair": section.affair,
+                "name": section.name,
+                "left_out": section.left_out,
+                "stories": [_edition_story(told) for told in section.stories],
+            }
+            for section in value.sections
+        ],
+        "citations": plain(value.citations),
+    }
+
+
+def _edition_story(value: EditionStory) -> JsonValue:
+    return {
+        "id": value.id,
+        "headline": plain(value.headline),
+        "lines": [_ledger_line(line) for line in value.lines],
+    }
+
+
+def _ledger_line(line: LedgerLine) -> JsonValue:
+    outlets = dict.fromkeys(passage.outlet for passage in line.news.passages)
+    return {"number": line.number, "at": plain(line.at), **plain(line.news), "outlets": list(outlets)}

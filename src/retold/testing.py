@@ -2,22 +2,35 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from retold.errors import NoArticle, StoreError
+from retold.mail.compose import Parcel
+from retold.mail.sending import Outcome
 from retold.sentences import sentences
 from retold.store import LinksByPair
 from retold.types import (
     Article,
+    Citation,
     Correction,
     Credit,
     Dating,
+    Edition,
+    EditionStory,
     Evidence,
     Facts,
+    LedgerLine,
     Link,
+    News,
+    NewsKind,
     Page,
     Parse,
+    Passage,
+    Period,
+    Section,
+    Span,
     Story,
     StoryEvent,
     Task,
@@ -93,7 +106,7 @@ class MemoryStore:
         self._articles: dict[str, Article] = {}
         self._facts: dict[str, Facts] = {}
         self._parses: dict[tuple[str, str], Parse] = {}
-        self._stories: tuple[Story, ...] = ()
+        self._stories: dict[str, Story] = {}
         self._links: dict[tuple[str, str], tuple[Link, ...]] = {}
         self._followed: dict[str, str] = {}
         self._events: list[StoryEvent] = []
@@ -112,9 +125,13 @@ class MemoryStore:
             read = self._articles.setdefault(read.id, read)
         self._pages.setdefault((page.url or page.input, page.content), read)
 
-    def articles(self) -> Iterator[Article]:
-        """All articles, in the order in which they were first kept."""
-        return iter(tuple(self._articles.values()))
+    def articles(self, ids: Collection[str] | None = None) -> Iterator[Article]:
+        """All articles or those of these ids, in the order in which they were first kept."""
+        return iter([article for i, article in self._articles.items() if ids is None or i in ids])
+
+    def waiting(self, limit: int) -> Iterator[Article]:
+        """Articles that have not entered the stream, first kept first."""
+        return islice((article for i, article in self._articles.items() if i not in self._followed), limit)
 
     def facts(self, article: Article) -> Facts | None:
         """What an article says, if it was kept."""
@@ -137,13 +154,29 @@ class MemoryStore:
         """Keep parses by sentence."""
         self._parses |= {(parser, sentence): parse for sentence, parse in found.items()}
 
-    def stories(self) -> Iterator[Story]:
-        """The stories, in the order in which they were kept."""
-        return iter(self._stories)
+    def stories(self, ids: Collection[str] | None = None) -> Iterator[Story]:
+        """All stories that are kept or those of these ids, largest number of origins first."""
+        found = [story for story in self._stories.values() if ids is None or story.id in ids]
+        return iter(sorted(found, key=lambda story: (-len(story.origins), -len(story.articles), story.id)))
 
-    def keep_stories(self, stories: Sequence[Story]) -> None:
-        """Put these stories in the place of those that were kept."""
-        self._stories = tuple(stories)
+    def keep_stories(self, stories: Sequence[Story], *, gone: Collection[str] = ()) -> None:
+        """Put these stories in the place of those of the same ids, and drop others."""
+        left = {i: story for i, story in self._stories.items() if i not in gone}
+        self._stories = left | {story.id: story for story in stories}
+
+    def stale_stories(self) -> frozenset[str]:
+        """Ids of the stories whose kept articles are not those that the stream has in them now."""
+        kept = {(i, article.id) for i, story in self._stories.items() for article in story.articles}
+        now = {(story, article) for article, story in self._followed.items()}
+        return frozenset(story for story, _ in kept ^ now)
+
+    def members(self, stories: Collection[str]) -> dict[str, list[Article]]:
+        """The articles of stories of the stream, by story, in the order in which they entered it."""
+        found: dict[str, list[Article]] = {}
+        for article, story in self.followed():
+            if story in stories:
+                found.setdefault(story, []).append(article)
+        return found
 
     def links(self, a: Article, b: Article) -> tuple[Link, ...]:
         """The links that were kept for this pair."""
@@ -266,3 +299,101 @@ class MemoryStore:
     def _put(self, task: Task, **changed: Any) -> Task:  # noqa: ANN401 - fields of Task
         self._tasks[task.kind, task.key] = replace(task, **changed)
         return self._tasks[task.kind, task.key]
+
+
+def make_passage(text: str, *, article: str = "a", outlet: str = "The Harrow Gazette", sentence: int = 1) -> Passage:
+    """A quotation of these words."""
+    return Passage(article=article, outlet=outlet, span=Span(0, len(text), text), sentence=sentence)
+
+
+def make_line(
+    *passages: Passage,
+    label: str = "new statement",
+    kind: NewsKind = "statement",
+    number: int = 1,
+    headline: Passage | None = None,
+    languages: Mapping[str, str] | None = None,
+    urls: Mapping[str, str | None] | None = None,
+    published: datetime | None = datetime(2025, 3, 4, tzinfo=UTC),
+    **news: Any,  # noqa: ANN401 - fields of News
+) -> LedgerLine:
+    """A line of these passages, cited from an article each; language and address by `Passage.article`."""
+    shown = passages or (make_passage("The bridge is closed."),)
+    told = News(**{"kind": kind, "label": label, "passages": shown, "because": "said by hand", "story": "story"} | news)
+    start = make_dating(published)
+    citations = {
+        p.article: Citation(
+            article=p.article,
+            outlet=p.outlet,
+            title=p.span.text,
+            url=(urls or {}).get(p.article, f"https://news.example/{p.article}"),
+            language=(languages or {}).get(p.article, "en"),
+            published=Period(earliest=start.earliest, latest=start.latest),
+            precision=start.precision,
+        )
+        for p in (*told.passages, *told.earlier, *((headline,) if headline is not None else ()))
+    }
+    return LedgerLine(
+        number=number,
+        affair="affair",
+        at=datetime(2025, 3, 5, 5, tzinfo=UTC),
+        news=told,
+        headline=headline if headline is not None else shown[0],
+        citations=tuple(citations.values()),
+    )
+
+
+def make_edition(
+    *lines: LedgerLine,
+    name: str = "Weir Street Bridge",
+    language: str = "en",
+    left_out: int = 0,
+    since: datetime | None = datetime(2025, 3, 4, 6, tzinfo=UTC),
+    **edition: Any,  # noqa: ANN401 - fields of Edition
+) -> Edition:
+    """An edition of one affair; lines that share a headline are of one story."""
+    stories: dict[tuple[str, Passage], list[LedgerLine]] = {}
+    for line in lines:
+        stories.setdefault((line.news.story, line.headline), []).append(line)
+    section = Section(
+        affair="affair",
+        name=name,
+        stories=tuple(
+            EditionStory(id=story, headline=headline, lines=tuple(held)) for (story, headline), held in stories.items()
+        ),
+        left_out=left_out,
+    )
+    made: dict[str, Any] = {
+        "id": "00000000000000e1",
+        "subscriber": "",
+        "day": date(2025, 3, 5),
+        "since": since,
+        "made_at": datetime(2025, 3, 5, 6, tzinfo=UTC),
+        "language": language,
+        "length": "medium",
+        "sections": (section,) if lines or left_out else (),
+    }
+    return Edition(**made | edition)
+
+
+class FakeSender:
+    """A `retold.mail.sending.Sender` that keeps what it is given; it answers as it is told to, then always "250 ok"."""
+
+    def __init__(self, outcomes: Iterable[Outcome] = (), *, unreached: Iterable[Outcome | None] = ()) -> None:
+        self.sent: list[Parcel] = []
+        self.closed = 0
+        self._outcomes = iter(outcomes)
+        self._unreached = iter(unreached)
+
+    def ready(self) -> Outcome | None:
+        """The next of `unreached`; None when there are no more."""
+        return next(self._unreached, None)
+
+    def send(self, parcel: Parcel) -> Outcome:
+        """Keep it, and give the next outcome."""
+        self.sent.append(parcel)
+        return next(self._outcomes, Outcome(kind="accepted", stage="end", answer="250 ok"))
+
+    def close(self) -> None:
+        """Count that it was closed."""
+        self.closed += 1

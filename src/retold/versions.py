@@ -92,6 +92,11 @@ def _notes(article: Article) -> Iterator[tuple[str, bool]]:
             yield words, any(found)
 
 
+def corrections(article: Article) -> tuple[str, ...]:
+    """The words in which an article owns up to an error and says which; mere notices of an update are none."""
+    return tuple(words for words, names in _notes(article) if names)
+
+
 def _told(change: Change, notes: Sequence[tuple[str, bool]]) -> bool:
     """True if a note has the change's words, or is one; a mere notice of an update covers what was added or dropped."""
     spans = [span for span in (change.a_span, change.b_span) if span is not None]

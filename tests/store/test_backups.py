@@ -151,13 +151,13 @@ def test_what_is_no_backup_is_refused(kept):
     other = kept.with_name("other")
     with open_store(kept) as store:
         store.backup(other)
-    with open_store(other) as store, store._engine.execution_options(writes=True).begin() as connection:
+    with open_store(other) as store, store._database.engine.execution_options(writes=True).begin() as connection:
         connection.execute(text("update alembic_version set version_num = '9999'"))
     with pytest.raises(StoreError, match="newer Retold"):
         restore(other, kept, replace=True)
     with (
         open_store(other.with_name("third")) as store,
-        store._engine.execution_options(writes=True).begin() as connection,
+        store._database.engine.execution_options(writes=True).begin() as connection,
     ):
         connection.execute(text("drop table alembic_version"))
     with pytest.raises(StoreError, match="no Retold store"):
@@ -196,7 +196,7 @@ def test_on_a_full_disk_nothing_is_lost(full_disk, sqlite_place):
             store.backup(full_disk / "copy")
     with pytest.raises(StoreError, match="no space left"):
         restore(sqlite_place, kept, replace=True)
-    with open_store(kept) as store, store._engine.connect() as connection:
+    with open_store(kept) as store, store._database.engine.connect() as connection:
         connection.execute(text("update alembic_version set version_num = '0003'"))
         connection.commit()
     with pytest.raises(StoreError, match=r"no space left for .*before"):

@@ -11,6 +11,7 @@ from tests.store.made import ONE, PAGE, TWO, facts, page, story
 from retold.errors import StoreError
 from retold.records import pack
 from retold.store import open_store, schema, upgrading
+from retold.store.kept import kept_story
 from retold.store.postgres import PostgresDatabase
 from retold.store.sqlite import SqliteDatabase
 from retold.types import Correction, StoryEvent, Word
@@ -41,13 +42,29 @@ def fill(place, revision, monkeypatch):
         store.keep(PAGE, ONE)
         store.keep(page(TWO), TWO)
         store.keep_facts([facts(ONE)])
-        store.keep_stories([story(ONE, TWO)])
+        keep_numbered(store, story(ONE, TWO))
         if revision >= "0002":
             store.keep_step([ONE.id], [OPENED], {ONE.id: [7, 2**62]})
             store.correct(SAID)
         if revision >= "0003":
             store.keep_parses(PARSE, "p")
     monkeypatch.undo()
+
+
+def keep_numbered(store, told):
+    """A story as it was kept up to 0004: with its place among the others."""
+    known = {article.id: article for article in told.articles}
+    row = {"id": told.id, "headline": told.headline, "origins": len(told.origins), "position": 0}
+    with store._database.engine.execution_options(writes=True).begin() as connection:
+        connection.execute(
+            text("insert into stories values (:id, :position, :headline, :origins, :value)"),
+            row | {"value": pack(kept_story(told, known))},
+        )
+        for position, article in enumerate(told.articles):
+            connection.execute(
+                text("insert into story_articles values (:story, :article, :position)"),
+                {"story": told.id, "article": article.id, "position": position},
+            )
 
 
 def check(store, revision):
@@ -66,7 +83,7 @@ def check(store, revision):
 
 def test_the_migrations_make_the_schema(place):
     """A column added to one and not to the other would be found here."""
-    with open_store(place) as store, store._engine.connect() as connection:
+    with open_store(place) as store, store._database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
 
 
@@ -86,7 +103,7 @@ def test_an_older_store_is_brought_forward_with_all_that_is_in_it(empty_place, r
         assert store.add_tasks([]) == 0
         store.keep_step([TWO.id], [], {TWO.id: [7]})
         assert [article for article, _ in store.followed()][-1] == TWO
-        with store._engine.connect() as connection:
+        with store._database.engine.connect() as connection:
             assert upgrading.revision(connection) == schema.REVISION
             assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
     if not isinstance(empty_place, str):
@@ -101,7 +118,7 @@ def test_facts_of_another_shape_are_found_anew(place):
     with open_store(place) as store:
         store.keep(PAGE, ONE)
         store.keep_facts([facts(ONE)])
-        with store._engine.execution_options(writes=True).begin() as connection:
+        with store._database.engine.execution_options(writes=True).begin() as connection:
             connection.execute(update(schema.facts).values(value=pack({"times": [], "statements": []})))
         assert store.facts(ONE) is None
         store.keep_facts([facts(ONE)])
@@ -134,13 +151,13 @@ def test_a_migration_that_fails_changes_nothing(empty_place, monkeypatch):
     monkeypatch.setattr(schema, "REVISION", "0002")
     with open_store(empty_place) as store:
         check(store, "0002")
-        with store._engine.connect() as connection:
+        with store._database.engine.connect() as connection:
             assert upgrading.revision(connection) == "0002"
 
 
 def test_a_store_of_a_newer_version_is_refused(place):
     """It says to upgrade, and makes no copy."""
-    with open_store(place) as store, store._engine.execution_options(writes=True).begin() as connection:
+    with open_store(place) as store, store._database.engine.execution_options(writes=True).begin() as connection:
         connection.execute(text("update alembic_version set version_num = '9999'"))
     with pytest.raises(StoreError, match="newer Retold: upgrade"):
         open_store(place)

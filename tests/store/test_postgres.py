@@ -86,7 +86,7 @@ def test_a_locked_store_says_so(postgres_place):
     """Somebody holds a table for longer than we wait."""
     other = DatabaseStore(PostgresDatabase(postgres_place, busy_seconds=0.1))
     with open_store(postgres_place) as store:
-        with store._engine.begin() as connection:
+        with store._database.engine.begin() as connection:
             connection.execute(text("lock table pages in exclusive mode"))
             assert list(other.articles()) == []
             with pytest.raises(StoreError, match="in use by another process"):
@@ -122,7 +122,7 @@ def test_two_transactions_in_each_others_way_both_succeed(postgres_place):
                     met.wait()
                 connection.execute(title, {"name": name, "id": then.id})
 
-            store._write(work)
+            store._transactions.write(work)
 
         threads = [threading.Thread(target=write, args=args) for args in (("one", ONE, TWO), ("two", TWO, ONE))]
         for thread in threads:
@@ -130,7 +130,7 @@ def test_two_transactions_in_each_others_way_both_succeed(postgres_place):
         for thread in threads:
             thread.join()
         assert sorted(tries.values()) == [1, 2]
-        with store._engine.connect() as connection:
+        with store._database.engine.connect() as connection:
             titles = connection.execute(text("select title from articles")).scalars().all()
         assert all(title.count("one") == title.count("two") == 1 for title in titles)
 
@@ -141,7 +141,7 @@ def test_a_worker_passes_over_what_another_is_about_to_lease(postgres_place):
     other = DatabaseStore(PostgresDatabase(postgres_place, busy_seconds=0.1))
     with open_store(postgres_place) as store:
         store.add_tasks(Task(kind="read", key=key, due=now) for key in "abcd")
-        with store._engine.begin() as connection:
+        with store._database.engine.begin() as connection:
             first = tasks.lease(connection, ["read"], "one", now=now, seconds=9, limit=2)
             second = other.lease(["read"], "two", now=now, seconds=9, limit=9)
         assert ["".join(task.key for task in leased) for leased in (first, second)] == ["ab", "cd"]
@@ -158,7 +158,7 @@ def test_tries_come_to_an_end(postgres_place):
         connection.execute(text("do $$ begin raise exception 'again' using errcode = '40001'; end $$"))
 
     with open_store(postgres_place) as store, pytest.raises(StoreError, match="again"):
-        store._write(fail)
+        store._transactions.write(fail)
     assert len(tries) == 6
 
 
@@ -175,14 +175,14 @@ def test_a_server_that_was_restarted_is_connected_to_again(postgres, postgres_pl
             connection.execute(text("delete from pages"))
 
         with pytest.raises(StoreError, match=r"closed the connection .*run the same command again"):
-            store._write(interrupted)
+            store._transactions.write(interrupted)
         assert store.find(PAGE) == ONE
 
 
 def test_a_database_is_asked_to_be_read_committed(postgres_place):
     """Whatever its owner has made the rule."""
     address = f"{postgres_place}&options=-cdefault_transaction_isolation%3Dserializable"
-    with open_store(address) as store, store._engine.connect() as connection:
+    with open_store(address) as store, store._database.engine.connect() as connection:
         assert connection.execute(text("show transaction_isolation")).scalar_one() == "read committed"
         assert connection.execute(text("show lock_timeout")).scalar_one() == "10s"
 
@@ -192,12 +192,6 @@ def test_without_psycopg_it_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(MissingPart, match=r"pip install 'retold\[postgres\]'"):
         open_store("postgresql://host/kept")
-
-
-def test_a_backup_is_a_matter_of_the_server(postgres_place, tmp_path):
-    """It says how."""
-    with open_store(postgres_place) as store, pytest.raises(StoreError, match=r"pg_dump -Fc -f .*copy postgresql://"):
-        store.backup(tmp_path / "copy")
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql+psycopg"])

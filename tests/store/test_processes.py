@@ -65,8 +65,8 @@ COUNTED = ("pages", "statements", "parses", "sentences", "links", "stories")
 
 def check_whole(store):
     """Nothing is damaged, and no row leads nowhere."""
-    if store._engine.dialect.name == "sqlite":
-        with store._engine.connect() as connection:
+    if store._database.engine.dialect.name == "sqlite":
+        with store._database.engine.connect() as connection:
             assert connection.execute(text("pragma integrity_check")).scalar_one() == "ok"
             assert connection.execute(text("pragma foreign_key_check")).all() == []
     for one in store.articles():
@@ -115,7 +115,7 @@ def test_two_processes_write_the_same_at_once(empty_place):
         assert {one.id: story for one, story in store.followed()} == {name: name for name in expected}
         assert len(list(store.story_events())) == SHARED
         assert store.near([0]) == set(expected)
-        with store._engine.connect() as connection:
+        with store._database.engine.connect() as connection:
             counts = {name: connection.execute(text(f"select count(*) from {name}")).scalar_one() for name in COUNTED}
         once = dict.fromkeys(COUNTED, SHARED)
         assert counts == once | {"sentences": SHARED * 10, "stories": 1}

@@ -18,7 +18,7 @@ from retold.types import Page
 
 def test_an_older_sqlite_is_not_used(tmp_path):
     """The one of Python 3.11 has a fault in its write-ahead log."""
-    with open_store(tmp_path / "s.sqlite") as store, store._engine.connect() as connection:
+    with open_store(tmp_path / "s.sqlite") as store, store._database.engine.connect() as connection:
         version = connection.execute(text("select sqlite_version()")).scalar_one()
         assert tuple(map(int, version.split("."))) > (3, 51, 2)
         assert connection.execute(text("pragma journal_mode")).scalar_one() == "wal"
@@ -62,7 +62,7 @@ def test_a_locked_store_says_so(tmp_path):
     article = make_article("The council met.")
     with open_store(tmp_path / "s.sqlite") as store:
         other = DatabaseStore(SqliteDatabase(tmp_path / "s.sqlite", busy_seconds=0.1))
-        with store._engine.execution_options(writes=True).begin() as connection:
+        with store._database.engine.execution_options(writes=True).begin() as connection:
             connection.execute(text("delete from links"))
             with pytest.raises(StoreError, match="in use by another process"):
                 other.keep(Page(input="x", content=b"x"), article)
@@ -76,7 +76,7 @@ def test_a_full_disk_says_so_and_keeps_what_was_there(tmp_path):
     with open_store(tmp_path / "s.sqlite") as store:
         store.keep(Page(input="x", content=b"x"), article)
         long = make_article("The council met again. " * 20_000, name="long")
-        with store._engine.connect() as connection:
+        with store._database.engine.connect() as connection:
             connection.execute(text("pragma max_page_count = 40"))
         # The limit holds for one connection: keep it, and use it.
         with pytest.raises(StoreError, match="no space left"):

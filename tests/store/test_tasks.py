@@ -171,7 +171,7 @@ class Leases(RuleBasedStateMachine):
     def __init__(self, place):
         super().__init__()
         self.store = open_store(place)
-        self.store._write(lambda connection: connection.execute(delete(schema.tasks)))
+        self.store._transactions.write(lambda connection: connection.execute(delete(schema.tasks)))
         self.known = MemoryStore()
         self.now = NOW
 

@@ -81,7 +81,7 @@ def hang(store, number):
         say(begun=True)
         time.sleep(60)
 
-    store._write(begun, alone=schema.followed)
+    store._transactions.write(begun, alone=schema.followed)
 
 
 def drain(store, worker):

@@ -25,7 +25,7 @@ from retold.types import (
     TimelineEntry,
 )
 
-__all__ = ["make_brief"]
+__all__ = ["make_brief", "telling"]
 
 #: A first sentence of fewer words says nothing ("LONDON.", "Good morning.").
 _SHORT_LEAD = 6
@@ -130,12 +130,12 @@ def _shown(timeline: Sequence[TimelineEntry], config: Briefing) -> tuple[Timelin
 
 def _figures(series: Sequence[Series], config: Briefing) -> tuple[Series, ...]:
     """Figures that conflict or change over time first, then those that most origins tell."""
-    telling = [one for one in series if len(one.points) > 1 or _telling(one.points[0].claim)]
-    telling.sort(key=lambda one: (not one.conflicts, len(one.points) == 1))
-    return tuple(telling[: config.most_figures])
+    shown = [one for one in series if len(one.points) > 1 or telling(one.points[0].claim)]
+    shown.sort(key=lambda one: (not one.conflicts, len(one.points) == 1))
+    return tuple(shown[: config.most_figures])
 
 
-def _telling(claim: Claim) -> bool:
+def telling(claim: Claim) -> bool:
     """Whether a figure that nobody disputes deserves a line."""
     figure = claim.figure
     if figure is None:

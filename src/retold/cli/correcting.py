@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from retold.cli.settings import StorePlace, the_settings, the_store
 from retold.types import Correction, CorrectionKind, StoryEvent
 
 if TYPE_CHECKING:
@@ -19,15 +20,11 @@ app = typer.Typer(
 )
 
 Articles = Annotated[list[str], typer.Argument(metavar="ARTICLE...", help="Two or more: id, input or address of each.")]
-StorePlace = Annotated[
-    str,
-    typer.Option("--store", metavar="FILE", help="The store of the articles, or postgresql://user@host/database."),
-]
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who says so; your user name if not given.")]
 
 
 @app.command()
-def together(articles: Articles, *, store: StorePlace, by: By = None) -> None:
+def together(articles: Articles, *, store: StorePlace = None, by: By = None) -> None:
     """These articles tell one story.
 
     Example: [bold]retold correct together one.html other.html --store news.sqlite[/bold]
@@ -36,7 +33,7 @@ def together(articles: Articles, *, store: StorePlace, by: By = None) -> None:
 
 
 @app.command()
-def apart(articles: Articles, *, store: StorePlace, by: By = None) -> None:
+def apart(articles: Articles, *, store: StorePlace = None, by: By = None) -> None:
     """No two of these articles tell one story.
 
     Example: [bold]retold correct apart one.html other.html --store news.sqlite[/bold]
@@ -48,7 +45,7 @@ def apart(articles: Articles, *, store: StorePlace, by: By = None) -> None:
 def undo(
     number: Annotated[int, typer.Argument(metavar="NUMBER", help="Of the correction, as `list` shows it.")],
     *,
-    store: StorePlace,
+    store: StorePlace = None,
     by: By = None,
 ) -> None:
     """Take a correction back.
@@ -57,31 +54,31 @@ def undo(
     """
     from retold.store import open_store
 
-    with open_store(store, create=False) as kept:
+    with open_store(the_store(store, the_settings()), create=False) as kept:
         kept.undo(number, by=by or getuser(), at=datetime.now(UTC))
         typer.echo(f"correction {number} is undone")
         _follow(kept)
 
 
 @app.command("list")
-def list_all(*, store: StorePlace) -> None:
+def list_all(*, store: StorePlace = None) -> None:
     """Show all corrections, those undone included.
 
     Example: [bold]retold correct list --store news.sqlite[/bold]
     """
     from retold.store import open_store
 
-    with open_store(store, create=False) as kept:
+    with open_store(the_store(store, the_settings()), create=False) as kept:
         inputs = {article.id: article.input for article in kept.articles()}
         for correction in kept.corrections():
             typer.echo(_line(correction, [inputs[i] for i in correction.articles]))
 
 
-def _correct(kind: CorrectionKind, articles: list[str], store: str, by: str | None) -> None:
+def _correct(kind: CorrectionKind, articles: list[str], store: str | None, by: str | None) -> None:
     from retold.service import correct
     from retold.store import open_store
 
-    with open_store(store, create=False) as kept:
+    with open_store(the_store(store, the_settings()), create=False) as kept:
         made = correct(kind, articles, store=kept, by=by or getuser(), at=datetime.now(UTC))
         typer.echo(_line(made, articles))
         _follow(kept)

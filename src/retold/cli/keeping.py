@@ -1,33 +1,74 @@
 """`retold backup` and `retold restore`: a copy of a store, made while it is in use, and put back."""
 
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="The copy.")]
-StorePlace = Annotated[str, typer.Option("--store", metavar="STORE", help="The store.")]
-Replace = Annotated[bool, typer.Option("--replace", help="Put it in the place of a file that is there.")]
+from retold.cli.settings import SettingsFile, StorePlace, the_settings, the_store
+
+Replace = Annotated[bool, typer.Option("--replace", help="Put it in the place of what is there.")]
+_NAMED = re.compile(r"retold-\d{8}-\d{6}\.sqlite")
 
 
-def backup(file: File, *, store: StorePlace, replace: Replace = False) -> None:
+def backup(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE", help="The copy; if left out, one named by the time, in the settings' folder of backups."
+        ),
+    ] = None,
+    *,
+    store: StorePlace = None,
+    settings: SettingsFile = None,
+    replace: Replace = False,
+    keep: Annotated[
+        int | None,
+        typer.Option("--keep", metavar="NUMBER", min=1, help="Delete all but so many of those named by the time."),
+    ] = None,
+) -> None:
     """Write a copy of a store to a file, whole and checked, while others go on using it.
 
     Example: [bold]retold backup monday.sqlite --store news.sqlite[/bold]
     """
-    from retold.store import open_store
+    from retold.store import backup as copy_to
+    from retold.store import database_at
 
-    with open_store(store, create=False) as kept:
-        kept.backup(file, replace=replace)
-    typer.echo(f"{store}: copied to {file}")
+    found = the_settings(settings)
+    place = the_store(store, found)
+    if file is None and not found.backups:
+        raise typer.BadParameter("name one, or set `backups` to a folder", param_hint="FILE")
+    if file is not None and keep is not None:
+        raise typer.BadParameter("copies that you name yourself are yours to delete", param_hint="--keep")
+    copy = file or Path(found.backups) / f"retold-{datetime.now(UTC):%Y%m%d-%H%M%S}.sqlite"
+    copy_to(place, copy, replace=replace)
+    typer.echo(f"{database_at(place).name}: copied to {copy}")
+    for old in [] if keep is None else _older(copy.parent, keep):
+        old.unlink()
+        typer.echo(f"{old}: deleted")
 
 
-def restore(file: File, *, store: StorePlace, replace: Replace = False) -> None:
-    """Put a copy back in the place of a store, after looking through it for damage.
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy.")],
+    *,
+    store: StorePlace = None,
+    settings: SettingsFile = None,
+    replace: Replace = False,
+) -> None:
+    """Put a copy back in the place of a store, of either kind, after looking through it for damage.
 
     Example: [bold]retold restore monday.sqlite --store news.sqlite --replace[/bold]
     """
+    from retold.store import database_at
     from retold.store import restore as put_back
 
-    put_back(file, store, replace=replace)
-    typer.echo(f"{store}: as it was in {file}")
+    place = the_store(store, the_settings(settings))
+    put_back(file, place, replace=replace)
+    typer.echo(f"{database_at(place).name}: as it was in {file}")
+
+
+def _older(folder: Path, keep: int) -> list[Path]:
+    """Those that `backup` named, but the newest; the names sort by time."""
+    return sorted(file for file in folder.iterdir() if _NAMED.fullmatch(file.name))[:-keep]

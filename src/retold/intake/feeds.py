@@ -87,6 +87,20 @@ def json_feed(page: Page, *, config: Reading = DEFAULT.reading) -> Iterator[Lead
         )
 
 
+def title_of(page: Page, *, json_feed: bool) -> str:
+    """What a feed calls itself; "" if it does not say. `page.content` is unpacked."""
+    if json_feed:
+        try:
+            said = json.loads(page.content.decode("utf-8-sig", "replace"))
+        except (ValueError, RecursionError):
+            return ""
+        return _plain(_text(said, "title")) or "" if isinstance(said, dict) else ""
+    root = xml.tree(xml.harmless(xml.characters(page.content, content_type=page.content_type), name=page.input))
+    about = [root, *(child for child in root if xml.local(child) == "channel")] if root is not None else []
+    titles = (child for element in about for child in element if xml.local(child) == "title")
+    return next((_plain(xml.words_in(title)) or "" for title in titles), "")
+
+
 def _parsable(text: str, config: Reading) -> str:
     """What feedparser can read quickly: well-formed and of a bounded number of entries, or short."""
     from lxml import etree

@@ -34,6 +34,8 @@ Permitted = Callable[[str], str | None]
 _NOT_TEXT = re.compile(r"^\s*(?:image|audio|video|font)/|^\s*application/(?:pdf|zip|msword|vnd\.|x-tar)", re.I)
 _LONGEST_WAIT = 86_400.0
 _REDIRECTS = (301, 302, 303, 307, 308)
+#: Too slow, too early, too many (RFC 9110, RFC 8470, RFC 6585); with all that are the server's own fault.
+_PASSING = (408, 425, 429)
 _ACCEPTED = (
     "text/html,application/xhtml+xml,application/rss+xml;q=0.9,application/atom+xml;q=0.9,application/feed+json;q=0.9,"
     "application/xml;q=0.9,text/plain;q=0.9,*/*;q=0.1"
@@ -53,7 +55,8 @@ def beyond(limit: int, config: Reading) -> str:
     """What to say of more than `limit` bytes, which is that of a page or that of a list of pages."""
     if limit == config.max_page_bytes:
         return too_large(limit)
-    return f"it is larger than {limit / 1e6:,.0f} MB; split it, or raise max_list_bytes in the reading configuration"
+    option = "max_list_bytes in the reading" if limit == config.max_list_bytes else "max_feed_bytes in the watching"
+    return f"it is larger than {limit / 1e6:,.0f} MB; split it, or raise {option} configuration"
 
 
 def fetch(
@@ -120,6 +123,10 @@ class Fetcher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connections."""
         if self._client is not None:
             self._client.close()
             self._client = None
@@ -129,6 +136,10 @@ class Fetcher:
         page = self._ask(url, limit, None)
         assert page is not None, "nobody asked whether it changed"
         return page
+
+    def refuses(self, url: str) -> str:
+        """The reason why the host of an address must not be connected to; "" if it may be."""
+        return self._guard.refuses(urlsplit(url).hostname or "")
 
     def again(self, known: Page, *, limit: int | None = None) -> Page | None:
         """A page that was fetched before, or None if the server says that it is as it was. Raises `Unreadable`."""
@@ -146,7 +157,8 @@ class Fetcher:
         except _Refused as error:
             raise Unreadable(url, str(error)) from error
         except httpx.HTTPError as error:
-            raise Unreadable(url, self._too_late() if self._late else _explained(error, self._config)) from error
+            said = self._too_late() if self._late else _explained(error, self._config)
+            raise Unreadable(url, said, passing=not isinstance(error, httpx.UnsupportedProtocol)) from error
         except (httpx.InvalidURL, UnicodeError, ValueError) as error:
             raise Unreadable(url, f"it is no address that can be fetched ({error}); check it") from error
         finally:
@@ -156,11 +168,11 @@ class Fetcher:
         here = url
         for _ in range(self._config.max_redirects + 1):
             if self._late:
-                raise Unreadable(url, self._too_late())
+                raise Unreadable(url, self._too_late(), passing=True)
             if urlsplit(here).scheme.lower() not in ("http", "https"):
                 raise Unreadable(url, f"it leads to {here[:200]}, which is neither http nor https; check the address")
             self._host = urlsplit(here).hostname or ""
-            if refusal := self._permitted(here) or self._guard.refuses(self._host):
+            if refusal := self.refuses(here) or self._permitted(here):
                 raise Unreadable(url, refusal)
             # What a server gave to ask by is of the address at which the page was found.
             asked = _whether_changed(known) if known is not None and here == known.url else {}
@@ -189,7 +201,9 @@ class Fetcher:
     def _page(self, response: "httpx.Response", url: str, limit: int) -> Page:
         if response.status_code >= 300:
             status = response.status_code
-            raise Unreadable(url, _status(status), status=status, wait=_wait(response.headers, self._now()))
+            wait = _wait(response.headers, self._now())
+            passing = status in _PASSING or status >= 500
+            raise Unreadable(url, _status(status), status=status, wait=wait, passing=passing)
         content_type = response.headers.get("content-type")
         if content_type is not None and _NOT_TEXT.match(content_type):
             raise Unreadable(url, f"it is {content_type.split(';')[0].strip()}, not a page")
@@ -203,7 +217,7 @@ class Fetcher:
                 break
         # A body of no declared length ends where the connection is cut.
         if self._late:
-            raise Unreadable(url, self._too_late())
+            raise Unreadable(url, self._too_late(), passing=True)
         try:
             coding = response.headers.get("content-encoding", "")
             said = beyond(limit, self._config)

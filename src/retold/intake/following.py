@@ -35,10 +35,10 @@ class Following:
     def list(self, page: Page, kind: Kind, *, depth: int = 1) -> Iterator[Page | InputError]:
         """The pages that a list (any of `kinds.LISTS`) leads to."""
         if page.url is not None:
-            self.seen.add(_key(page.url))
+            self.seen.add(key(page.url))
         found = 0
         try:
-            for lead in find_leads(self._unpacked(page), kind, config=self.config):
+            for lead in find_leads(unpacked(page, config=self.config), kind, config=self.config):
                 found += 1
                 if lead.to == "page" and self.pages >= self.config.max_entries:
                     yield self._enough(page, "pages", self.config.max_entries, "max_entries")
@@ -53,21 +53,11 @@ class Following:
         if not found:
             yield Unreadable(page.input, f"it is {NAMES[kind]} without entries; look at it in a browser")
 
-    def _unpacked(self, page: Page) -> Page:
-        limit = self.config.max_list_bytes
-        try:
-            content = Stream(BytesIO(page.content)).read(limit + 1)
-        except Broken as error:
-            raise Unreadable(page.input, f"{error.why} at byte {error.at:,}; get it again") from error
-        if len(content) > limit:
-            raise Unreadable(page.input, beyond(limit, self.config))
-        return replace(page, content=content)
-
     def _lead(self, lead: Lead, page: Page, kind: Kind, depth: int) -> Iterator[Page | InputError]:
         if lead.url is not None:
-            if _key(lead.url) in self.seen:
+            if key(lead.url) in self.seen:
                 return
-            self.seen.add(_key(lead.url))
+            self.seen.add(key(lead.url))
         if lead.to == "page":
             self.pages += 1
             yield self._page(lead, page, kind)
@@ -78,7 +68,7 @@ class Following:
     def _page(self, lead: Lead, page: Page, kind: Kind) -> Page | InputError:
         if lead.url is None:
             if lead.content is not None:
-                return _from_list(lead, page)
+                return from_list(lead, page)
             return Unreadable(lead.name, "it has neither an address nor a text of its own; look at the list")
         try:
             found = self.get(lead.url, self.config.max_page_bytes)
@@ -86,11 +76,11 @@ class Following:
                 raise Unreadable(lead.url, f"it is {NAMES[is_a]}, not a page; name it by itself to read it")
         except InputError as error:
             if lead.content is not None:
-                return _from_list(lead, page)
+                return from_list(lead, page)
             if kind not in ("feed", "json feed"):
                 return error
             return Unreadable(error.name, f"{error.reason} (and {page.input} holds no full text of it)")
-        return _described(found, lead)
+        return described(found, lead)
 
     def _sublist(self, lead: Lead, page: Page, kind: Kind, depth: int) -> Iterator[Page | InputError]:
         assert lead.url is not None
@@ -120,7 +110,20 @@ class Following:
         )
 
 
-def _described(page: Page, lead: Lead) -> Page:
+def unpacked(page: Page, *, limit: int | None = None, config: Reading = DEFAULT.reading) -> Page:
+    """A list that may be compressed, as it is inside; of at most `limit` bytes (`max_list_bytes` if None)."""
+    limit = config.max_list_bytes if limit is None else limit
+    try:
+        content = Stream(BytesIO(page.content)).read(limit + 1)
+    except Broken as error:
+        raise Unreadable(page.input, f"{error.why} at byte {error.at:,}; get it again") from error
+    if len(content) > limit:
+        raise Unreadable(page.input, beyond(limit, config))
+    return replace(page, content=content)
+
+
+def described(page: Page, lead: Lead) -> Page:
+    """The page with what its list says of it."""
     return replace(
         page,
         dates=(*lead.dates, *page.dates),
@@ -130,12 +133,12 @@ def _described(page: Page, lead: Lead) -> Page:
     )
 
 
-def _from_list(lead: Lead, page: Page) -> Page:
-    """The page as its feed holds it. Its headline goes above, as on a page."""
+def from_list(lead: Lead, page: Page) -> Page:
+    """The page as its feed holds it, where it holds all of it. Its headline goes above, as on a page."""
     assert lead.content is not None
     title = f"<h1>{escape(lead.title)}</h1>" if lead.title else ""
     head = f"<head><meta charset='utf-8'><title>{escape(lead.title or '')}</title></head>"
-    return _described(
+    return described(
         Page(
             input=lead.url or lead.name,
             content=f"<html>{head}<body><article>{title}{lead.content}</article></body></html>".encode(
@@ -149,5 +152,6 @@ def _from_list(lead: Lead, page: Page) -> Page:
     )
 
 
-def _key(url: str) -> str:
+def key(url: str) -> str:
+    """The address without the place within the page."""
     return urldefrag(url)[0]

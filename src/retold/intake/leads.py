@@ -71,13 +71,11 @@ def addresses(text: str) -> Iterator[Lead]:
 
 
 def opml(text: str, page: Page) -> Iterator[Lead]:
-    """The feeds of an OPML list (opml.org/spec2.opml), whatever folders they are in."""
-    root = xml.tree(text)
-    for outline in root.iter() if root is not None else ():
-        if xml.local(outline) == "outline":
-            named = {key.lower(): value for key, value in outline.attrib.items()}
-            if (url := absolute(named.get("xmlurl", ""), page.url)) is not None:
-                yield Lead(url=url, to="list")
+    """What an OPML list names, whatever folders it is in."""
+    from retold.intake.opml import outlines
+
+    for feed in outlines(text, page.url):
+        yield Lead(url=feed.url, to="page" if feed.kind == "page" else "list")
 
 
 def sitemap(text: str, page: Page) -> Iterator[Lead]:
@@ -90,7 +88,9 @@ def sitemap(text: str, page: Page) -> Iterator[Lead]:
         if (url := absolute(place, page.url)) is None:
             continue
         if xml.local(entry) == "sitemap":
-            yield Lead(url=url, to="list")
+            said = {xml.local(child): xml.words_in(child) for child in entry}
+            changed = DateHint(source="feed", text=said.get("lastmod", "")[:80], label="modified")
+            yield Lead(url=url, to="list", dates=(changed,) if changed.text else ())
         elif xml.local(entry) == "url":
             # https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
             said = {xml.local(child): xml.words_in(child) for child in entry.iter() if len(child) == 0}

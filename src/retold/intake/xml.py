@@ -96,6 +96,11 @@ def words_in(element: Any) -> str:  # noqa: ANN401
     return " ".join("".join(element.itertext()).split())
 
 
+def writable(text: str) -> str:
+    """The text without characters that XML forbids."""
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
 def _prolog(text: str) -> str:
     """What is left in front of a document type, without comments and instructions; an element there makes it none."""
     return re.sub(r"<!--[^>]*>|<\?[^>]*>", "", text)

@@ -6,7 +6,7 @@ keeps no state. Imports stand in the functions that need them, so that `import r
 
 from retold.service.briefing import make_brief, make_timeline
 from retold.service.facts import default_parser, facts_of, find_facts, find_statements, find_times
-from retold.service.following import correct, find_copies, follow_stories, stories_of
+from retold.service.following import correct, find_copies, follow_stories, refresh_stories, stories_of
 from retold.service.grouping import account, compare, group
 from retold.service.reading import learn_templates, read, read_all, read_page
 
@@ -28,5 +28,6 @@ __all__ = [
     "read",
     "read_all",
     "read_page",
+    "refresh_stories",
     "stories_of",
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from retold.config import DEFAULT, Config
 from retold.service.facts import find_facts
+from retold.service.following import stories_of
 from retold.service.grouping import compare, group
 from retold.types import Article, Brief, Comparison, Facts, Parser, Story, Timeline
 
@@ -23,13 +24,13 @@ def make_brief(
 ) -> Brief:
     """What a reader should know of the articles, story by story. `progress` hears what is being done.
 
-    With a store, what it knows is not worked out again, and the stories with their links are kept.
+    With a store, it is of all that the store keeps, in the stories of its stream; what it knows is not worked out
+    again, and the links of the stories are kept.
     """
     from retold import brief
 
-    stories, facts, comparisons = _told(articles, parser, store, config, progress)
+    stories, facts, comparisons = told_by(articles, parser=parser, store=store, config=config, progress=progress)
     if store is not None:
-        store.keep_stories(stories)
         store.keep_links({(c.a.id, c.b.id): c.links for found in comparisons.values() for c in found})
     return brief.make_brief(stories=stories, facts=facts, comparisons=comparisons, config=config)
 
@@ -45,20 +46,21 @@ def make_timeline(
     """What happened when and how many, told by articles of one affair; `progress` hears what is being done."""
     from retold.timeline import build_timeline
 
-    stories, facts, comparisons = _told(articles, parser, store, config, progress)
+    stories, facts, comparisons = told_by(articles, parser=parser, store=store, config=config, progress=progress)
     return build_timeline(stories, facts.values(), chain.from_iterable(comparisons.values()), config=config.saying)
 
 
-def _told(
+def told_by(
     articles: Iterable[Article],
-    parser: Parser | None,
-    store: "Store | None",
-    config: Config,
-    progress: Callable[[str], None],
+    *,
+    parser: Parser | None = None,
+    store: "Store | None" = None,
+    config: Config = DEFAULT,
+    progress: Callable[[str], None] = lambda step: None,
 ) -> tuple[tuple[Story, ...], dict[str, Facts], dict[str, tuple[Comparison, ...]]]:
     """The stories, what each article says, by its id, and the pairs of kin side by side, by story."""
     progress("grouping into stories")
-    stories = group(articles, config=config)
+    stories = group(articles, config=config) if store is None else stories_of(store, config=config, progress=progress)
     facts: dict[str, Facts] = {}
     comparisons: dict[str, tuple[Comparison, ...]] = {}
     for number, story in enumerate(stories, 1):

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from retold.stories import Standing
 
 
+#: Articles that enter the stream before what they did to stories is kept.
+_AT_A_TIME = 2_000
+
+
 def follow_stories(
     articles: Iterable[Article] = (),
     *,
@@ -69,25 +73,42 @@ def _standing(store: "Store", config: Config) -> tuple["Standing", dict[str, str
     return remember(standing, list(newest), known, config=config.grouping), known
 
 
-def stories_of(store: "Store", *, config: Config = DEFAULT) -> tuple[Story, ...]:
-    """The stories of a store's stream as they stand, under the ids that they keep; largest number of origins first."""
+def refresh_stories(
+    *,
+    store: "Store",
+    config: Config = DEFAULT,
+    progress: Callable[[str], None] = lambda step: None,
+) -> tuple[Story, ...]:
+    """Let what waits enter the store's stream, and keep anew, with their origins, the stories that changed by it.
+
+    The stories that changed are returned, under the ids that they keep. What a killed process left undone is done.
+    """
     from retold.credits.sharing import spell_out
     from retold.stories import why
 
-    members: dict[str, list[int]] = {}
-    articles: list[Article] = []
-    for article, story in store.followed():
-        members.setdefault(story, []).append(len(articles))
-        articles.append(article)
-    spelled = spell_out(tuple(articles))
+    while waiting := list(store.waiting(_AT_A_TIME)):
+        for _ in follow_stories(waiting, store=store, config=config, progress=progress):
+            pass
+    stale = store.stale_stories()
+    members = store.members(stale)
+    spelled = {a.id: a for a in spell_out(tuple(article for told in members.values() for article in told))}
     by_hand = [c for c in store.corrections() if c.holds and c.kind == "together"]
     found = []
-    for name, places in members.items():
-        told = [spelled[i] for i in places]
-        ids = {article.id for article in told}
+    for name, told in members.items():
+        articles = [spelled[article.id] for article in told]
+        ids = {article.id for article in articles}
         hand = [f"held together by hand (correction {c.number})" for c in by_hand if ids.issuperset(c.articles)]
-        found.append(replace(story_of(told, (*hand, *why(told, config=config.grouping)), config), id=name))
+        found.append(replace(story_of(articles, (*hand, *why(articles, config=config.grouping)), config), id=name))
+    store.keep_stories(found, gone=stale - members.keys())
     return tuple(sorted(found, key=lambda story: (-len(story.origins), -len(story.articles), story.id)))
+
+
+def stories_of(
+    store: "Store", *, config: Config = DEFAULT, progress: Callable[[str], None] = lambda step: None
+) -> tuple[Story, ...]:
+    """The stories of all that a store keeps, under the ids that they keep; largest number of origins first."""
+    refresh_stories(store=store, config=config, progress=progress)
+    return tuple(store.stories())
 
 
 def correct(

@@ -14,6 +14,7 @@ from retold.types import Article, Correction, Facts, Link, Page, Parse, Story, S
 
 if TYPE_CHECKING:
     from retold.store.database import DatabaseStore
+    from retold.store.transactions import Database
 
 #: (`Article.id` of a, `Article.id` of b) -> their links.
 LinksByPair = Mapping[tuple[str, str], Sequence[Link]]
@@ -30,8 +31,12 @@ class Store(Protocol):
         """Keep a page and what it gave. Keeping the same page again changes nothing."""
         ...
 
-    def articles(self) -> Iterator[Article]:
-        """All articles, in the order in which they were first kept."""
+    def articles(self, ids: Collection[str] | None = None) -> Iterator[Article]:
+        """All articles or those of these ids, in the order in which they were first kept."""
+        ...
+
+    def waiting(self, limit: int) -> Iterator[Article]:
+        """Articles that have not entered the stream, first kept first, so many at most."""
         ...
 
     def facts(self, article: Article) -> Facts | None:
@@ -50,12 +55,20 @@ class Store(Protocol):
         """Keep parses by sentence, in one transaction."""
         ...
 
-    def stories(self) -> Iterator[Story]:
-        """The stories, in the order in which they were given to `keep_stories`."""
+    def stories(self, ids: Collection[str] | None = None) -> Iterator[Story]:
+        """All stories that are kept or those of these ids, largest number of origins first."""
         ...
 
-    def keep_stories(self, stories: Sequence[Story]) -> None:
-        """Put these stories in the place of those that were kept, in one transaction."""
+    def keep_stories(self, stories: Sequence[Story], *, gone: Collection[str] = ()) -> None:
+        """Put these stories in the place of those of the same ids, and drop others, in one transaction."""
+        ...
+
+    def stale_stories(self) -> frozenset[str]:
+        """Ids of the stories whose kept articles are not those that the stream has in them now."""
+        ...
+
+    def members(self, stories: Collection[str]) -> dict[str, list[Article]]:
+        """The articles of stories of the stream, by story, in the order in which they entered it."""
         ...
 
     def links(self, a: Article, b: Article) -> tuple[Link, ...]:
@@ -154,26 +167,55 @@ def open_store(where: Path | str, *, create: bool = True) -> "DatabaseStore":
     """
     from retold.store.database import DatabaseStore
 
+    return DatabaseStore(database_at(where), create=create)
+
+
+def database_at(where: Path | str) -> "Database":
+    """The database of a store, which is neither made nor brought forward. Raises as `open_store` does."""
     if _is_address(where):
         from retold.store.postgres import PostgresDatabase
 
-        return DatabaseStore(PostgresDatabase(str(where)), create=create)
+        return PostgresDatabase(str(where))
     from retold.store.sqlite import SqliteDatabase
 
-    return DatabaseStore(SqliteDatabase(Path(where)), create=create)
+    return SqliteDatabase(Path(where))
+
+
+def backup(where: Path | str, path: Path, *, replace: bool = False) -> None:
+    """Write a copy of a store to a file, and leave the store as it is: it is not brought forward before.
+
+    Raises `StoreError` if there is no store, or its copy can't be written: then there is no half of one.
+    """
+    from retold.store import examining
+    from retold.store.upgrading import absent
+
+    database = database_at(where)
+    try:
+        if examining.age(database) is None:
+            raise StoreError(absent(database))
+        database.backup(path, replace=replace)
+    finally:
+        database.engine.dispose()
 
 
 def restore(path: Path, where: Path | str, *, replace: bool = False) -> None:
-    """Put the copy at `path` in the place of a store in an SQLite file: see `retold.store.backups.restore`.
+    """Put the copy at `path`, of whichever kind of store, in the place of a store.
 
-    Raises `StoreError`, also for a store at an address: its database has tools of its own for that.
+    Raises `StoreError` if the copy can't be used, or if a store is there already and `replace` is false: then nothing
+    has changed. See `retold.store.backups.restore` and `restore_database`.
     """
     from retold.store import backups
 
-    if _is_address(where):
-        kind = str(where).partition("://")[0]
-        raise StoreError(f"{kind} stores are restored by the database's own tools: see pg_restore")
-    backups.restore(path, Path(where), replace=replace)
+    if not _is_address(where):
+        backups.restore(path, Path(where), replace=replace)
+        return
+    from retold.store.postgres import PostgresDatabase
+
+    database = PostgresDatabase(str(where))
+    try:
+        backups.restore_database(path, database, replace=replace)
+    finally:
+        database.engine.dispose()
 
 
 def _is_address(where: Path | str) -> bool:

@@ -4,12 +4,16 @@ SQL through SQLAlchemy Core, the same for every database. Nothing is decided her
 """
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version
+from itertools import islice
+from typing import Any, TypeVar
 
 from msgspec import ValidationError
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Row, Select, delete, select
 from sqlalchemy import insert as plain_insert
 
 from retold.errors import NoArticle
@@ -17,7 +21,12 @@ from retold.records import pack, unpack
 from retold.store import schema
 from retold.store.kept import KeptFacts
 from retold.store.upsert import insert
-from retold.types import Article, Facts, Page
+from retold.types import Article, Facts, KeptPage, Page
+
+T = TypeVar("T")
+
+#: Values in one query: SQLite takes 32,766, older ones 999.
+_MOST = 900
 
 
 def find(connection: Connection, page: Page) -> Article | NoArticle | None:
@@ -35,10 +44,18 @@ def find(connection: Connection, page: Page) -> Article | NoArticle | None:
 def keep(connection: Connection, page: Page, read: Article | NoArticle) -> None:
     """Keep a page and what it gave."""
     if isinstance(read, Article):
-        _keep_article(connection, read)
+        keep_article(connection, read)
+    about = replace(page, content=b"")
+    # Of most pages no more is known than stands in the columns.
+    more = (
+        {}
+        if about == _told(page.input, _address(page), page.fetched_at, page.content_type)
+        else {"evidence": pack(about)}
+    )
     connection.execute(
         insert(connection, schema.pages)
         .values(
+            **more,
             address=_address(page),
             sha256=_digest(page),
             input=page.input,
@@ -52,11 +69,72 @@ def keep(connection: Connection, page: Page, read: Article | NoArticle) -> None:
     )
 
 
-def articles(connection: Connection) -> Iterator[Article]:
-    """All articles, in the order in which they were first kept."""
-    query = select(schema.articles.c.value).order_by(schema.articles.c.position)
+def kept_pages(connection: Connection, *, after: int, limit: int) -> list[KeptPage]:
+    """Pages numbered above `after`, in the order in which they were first kept."""
+    table = schema.pages.c
+    rows = connection.execute(select(schema.pages).where(table.id > after).order_by(table.id).limit(limit))
+    return list(map(_kept_page, rows))
+
+
+def newest_page(connection: Connection, address: str) -> KeptPage | None:
+    """The page of an address that was kept last."""
+    table = schema.pages.c
+    row = connection.execute(select(schema.pages).where(table.address == address).order_by(table.id.desc())).first()
+    return None if row is None else _kept_page(row)
+
+
+def _kept_page(row: Row[Any]) -> KeptPage:
+    fetched_at = datetime.fromisoformat(row.fetched_at) if row.fetched_at is not None else None
+    about = (
+        _told(row.input, row.address, fetched_at, row.content_type)
+        if row.evidence is None
+        else unpack(row.evidence, Page)
+    )
+    return KeptPage(number=row.id, page=replace(about, content=zlib.decompress(row.content)), article=row.article)
+
+
+def _told(name: str, address: str, fetched_at: datetime | None, content_type: str | None) -> Page:
+    """The page, without its bytes, as far as the columns tell."""
+    url = address if address.startswith(("http://", "https://")) else None
+    return Page(input=name, content=b"", url=url, fetched_at=fetched_at, content_type=content_type)
+
+
+def articles(connection: Connection, ids: Collection[str] | None = None) -> Iterator[Article]:
+    """All articles or those of these ids, in the order in which they were first kept."""
+    table = schema.articles.c
+    query = select(table.value).order_by(table.position)
+    if ids is not None:
+        rows = [row for some in parts(sorted(ids)) for row in connection.execute(_placed(some))]
+        yield from (unpack(row.value, Article) for row in sorted(rows, key=lambda row: row.position))
+        return
     for row in connection.execute(query, execution_options={"yield_per": 200}):
         yield unpack(row.value, Article)
+
+
+def _placed(ids: Collection[str]) -> Select[tuple[int, bytes]]:
+    table = schema.articles.c
+    return select(table.position, table.value).where(table.id.in_(ids))
+
+
+def waiting(connection: Connection, limit: int) -> Iterator[Article]:
+    """Those that have not entered the stream, first kept first."""
+    table, followed = schema.articles.c, schema.followed.c
+    query = (
+        select(table.value)
+        .select_from(schema.articles.outerjoin(schema.followed, table.id == followed.article))
+        .where(followed.article.is_(None))
+        .order_by(table.position)
+        .limit(limit)
+    )
+    for row in connection.execute(query):
+        yield unpack(row.value, Article)
+
+
+def parts(values: Iterable[T]) -> Iterator[list[T]]:
+    """Values in lists that one query can hold."""
+    rest = iter(values)
+    while some := list(islice(rest, _MOST)):
+        yield some
 
 
 def facts(connection: Connection, article: Article) -> Facts | None:
@@ -88,20 +166,11 @@ def keep_facts(connection: Connection, found: Iterable[Facts]) -> None:
         _keep_facts(connection, one)
 
 
-def _keep_article(connection: Connection, article: Article) -> None:
+def keep_article(connection: Connection, article: Article) -> None:
+    """Keep an article, with its sentences, if it is new."""
     kept = connection.execute(
         insert(connection, schema.articles)
-        .values(
-            id=article.id,
-            input=article.input,
-            url=article.url,
-            outlet=article.outlet,
-            title=article.title,
-            language=article.language,
-            earliest=schema.iso(article.published.earliest),
-            latest=schema.iso(article.published.latest),
-            value=pack(article),
-        )
+        .values(**row_of(article))
         .on_conflict_do_nothing()
         .returning(schema.articles.c.id)
     ).first()
@@ -120,6 +189,21 @@ def _keep_article(connection: Connection, article: Article) -> None:
                 for s in article.sentences
             ],
         )
+
+
+def row_of(article: Article) -> dict[str, object]:
+    """What the columns hold of an article."""
+    return {
+        "id": article.id,
+        "input": article.input,
+        "url": article.url,
+        "outlet": article.outlet,
+        "title": article.title,
+        "language": article.language,
+        "earliest": schema.iso(article.published.earliest),
+        "latest": schema.iso(article.published.latest),
+        "value": pack(article),
+    }
 
 
 def _keep_facts(connection: Connection, facts: Facts) -> None:

@@ -3,9 +3,8 @@
 Plain SQL through SQLAlchemy Core, the same for every database. Nothing is decided here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
@@ -13,10 +12,8 @@ from sqlalchemy import Connection, Row, insert, or_, select, update
 from retold.errors import StoreError
 from retold.records import pack, unpack
 from retold.store import schema
+from retold.store.articles import parts
 from retold.types import Article, Correction, StoryEvent
-
-#: Values in one query: SQLite takes 32,766, older ones 999.
-_MOST = 900
 
 
 def followed(connection: Connection) -> Iterator[tuple[Article, str]]:
@@ -54,7 +51,7 @@ def keep_step(
 
 def _carry_out(connection: Connection, event: StoryEvent) -> None:
     table, redirects = schema.followed, schema.story_redirects
-    for some in _parts(event.articles):
+    for some in parts(event.articles):
         connection.execute(update(table).where(table.c.article.in_(some)).values(story=event.story))
     if event.kind == "merged":
         # Articles that the stream no longer remembers go along, and so does what led to the one that ended.
@@ -76,6 +73,21 @@ def story_events(connection: Connection, story: str | None) -> Iterator[StoryEve
         yield unpack(row.value, StoryEvent)
 
 
+def members(connection: Connection, stories: Collection[str]) -> dict[str, list[Article]]:
+    """The articles of stories of the stream, in the order in which they entered it."""
+    table, found = schema.followed.c, dict[str, list[Article]]()
+    for some in parts(sorted(stories)):
+        query = (
+            select(schema.articles.c.value, table.story)
+            .join_from(schema.followed, schema.articles, schema.articles.c.id == table.article)
+            .where(table.story.in_(some))
+            .order_by(table.position)
+        )
+        for row in connection.execute(query):
+            found.setdefault(row.story, []).append(unpack(row.value, Article))
+    return found
+
+
 def story_now(connection: Connection, story: str) -> str:
     """Where a story's id leads."""
     redirects = schema.story_redirects.c
@@ -87,15 +99,9 @@ def near(connection: Connection, signatures: Iterable[int]) -> frozenset[str]:
     """Articles that share a signature."""
     table = schema.bands.c
     found: set[str] = set()
-    for some in _parts(sorted(set(signatures))):
+    for some in parts(sorted(set(signatures))):
         found.update(connection.execute(select(table.article).where(table.key.in_(some)).distinct()).scalars())
     return frozenset(found)
-
-
-def _parts(values: Iterable[Any]) -> Iterator[list[Any]]:
-    rest = iter(values)
-    while some := list(islice(rest, _MOST)):
-        yield some
 
 
 def correct(connection: Connection, correction: Correction) -> Correction:

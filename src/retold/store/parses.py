@@ -6,18 +6,16 @@ are never mistaken for this one's.
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from itertools import islice
 from operator import itemgetter
 
 from sqlalchemy import Connection, select
 
 from retold.records import pack, unpack
 from retold.store import schema
+from retold.store.articles import parts
 from retold.store.upsert import insert
 from retold.types import Parse, Word
 
-#: Values in one query: SQLite takes 32,766, older ones 999.
-_MOST = 900
 #: Start, length, lemma ("" if it is the word in lower case), pos, tag, dep, head.
 _Row = tuple[int, int, str, str, str, str, int]
 
@@ -25,8 +23,8 @@ _Row = tuple[int, int, str, str, str, str, int]
 def parses(connection: Connection, sentences: Sequence[str], parser: str) -> dict[str, Parse]:
     """Those that are kept, by sentence."""
     by_key = {_key(sentence, parser): sentence for sentence in sentences}
-    waiting, table, found = iter(by_key), schema.parses.c, {}
-    while keys := list(islice(waiting, _MOST)):
+    table, found = schema.parses.c, {}
+    for keys in parts(by_key):
         for row in connection.execute(select(table.key, table.value).where(table.key.in_(keys))):
             found[by_key[row.key]] = unpack_parse(row.value, by_key[row.key])
     return found

@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, mak
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from retold.errors import MissingPart, StoreError
+from retold.store import backups
 
 _SCHEMA_LOCK = 0x7265746F6C64
 """Advisory lock of whoever makes or migrates tables: "retold" in ASCII."""
@@ -36,6 +37,10 @@ class PostgresDatabase:
         """Wait for another process that makes or migrates the tables."""
         connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
 
+    def hold_schema(self, connection: Connection) -> None:
+        """Let nobody make or migrate the tables until the transaction ends; others may hold them, too."""
+        connection.execute(text("select pg_advisory_xact_lock_shared(:key)"), {"key": _SCHEMA_LOCK})
+
     def lock_table(self, connection: Connection, table: Table) -> None:
         """Others may read, and wait with writing."""
         connection.execute(text(f"lock table {table.name} in share row exclusive mode"))
@@ -44,8 +49,8 @@ class PostgresDatabase:
         """Nothing: a server's copies are its owner's, and a migration that fails changes nothing."""
 
     def backup(self, path: Path, *, replace: bool) -> None:
-        """Raise `StoreError` with what to do instead."""
-        raise StoreError(f"{self.name} is backed up by PostgreSQL's own tool: pg_dump -Fc -f {path} {self.name}")
+        """Write a copy of all to a file: a store in SQLite."""
+        backups.backup_database(self, path, replace=replace)
 
     def passes(self, error: DBAPIError) -> bool:
         """True if two transactions stood in each other's way."""

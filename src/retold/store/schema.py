@@ -25,7 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0004"
+REVISION = "0005"
 """The newest migration."""
 
 _LONGEST_KEY = 2_000
@@ -53,8 +53,11 @@ class Key(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """As it is kept and looked up."""
-        if value is None:
-            return None
+        return None if value is None else self.shortened(value)
+
+    @staticmethod
+    def shortened(value: str) -> str:
+        """As it is kept."""
         content = _keepable(value).encode()
         if len(content) <= _LONGEST_KEY:
             return content.decode()
@@ -134,6 +137,8 @@ pages = Table(
     Column("article", String(16), ForeignKey("articles.id")),
     # Why there is no article; null if there is one.
     Column("reason", Words),
+    # The packed Page without its bytes, where more is known of it than stands in the columns: to read it again.
+    Column("evidence", LargeBinary),
     UniqueConstraint("address", "sha256"),
     comment="what was read, byte for byte",
 )
@@ -186,7 +191,6 @@ stories = Table(
     "stories",
     metadata,
     Column("id", String(16), primary_key=True),
-    Column("position", Integer, nullable=False),
     Column("headline", Words, nullable=False),
     Column("origins", Integer, nullable=False),
     Column("value", LargeBinary, nullable=False),
@@ -282,6 +286,162 @@ tasks = Table(
     UniqueConstraint("kind", "key"),
     Index(None, "done_at", "due"),
     comment="work that is due; a lease that has run out is free for the next worker",
+)
+
+# --- what is watched
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("url", Key, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    comment="watched addresses; `value` is the packed Feed",
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("feed", Key, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("reason", Words, nullable=False),
+    Index(None, "feed", "at"),
+    comment="what became of the pages that a feed led to; the newest are kept",
+)
+
+looks = Table(
+    "looks",
+    metadata,
+    Column("url", Key, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    comment="pages that are looked at again for changes; `value` is the packed Look",
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", Key, primary_key=True),
+    Column("free_at", Instant, nullable=False),
+    # The latest time at which one who was turned away was told to come again.
+    Column("promised_at", Instant, nullable=False),
+    Column("failures", Integer, nullable=False),
+    comment="when a host may be asked again, by whichever worker",
+)
+
+wishes = Table(
+    "wishes",
+    metadata,
+    # Scheme, host and port.
+    Column("origin", Key, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    comment="the robots.txt of hosts; `value` is the packed Wishes",
+)
+
+# --- what is followed
+
+affairs = Table(
+    "affairs",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", Key, nullable=False, unique=True),
+    Column("value", LargeBinary, nullable=False),
+    comment="`value` is the packed Affair",
+)
+
+belongings = Table(
+    "belongings",
+    metadata,
+    Column("affair", String(16), ForeignKey("affairs.id"), primary_key=True),
+    Column("article", String(16), ForeignKey("articles.id"), primary_key=True),
+    Column("belongs", Boolean, nullable=False),
+    Column("because", LargeBinary, nullable=False),
+    # Empty and null where it was decided here.
+    Column("by", Words, nullable=False),
+    Column("at", Instant),
+    comment="what was decided of each article that was looked at, as it stands",
+)
+
+placements = Table(
+    "placements",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("affair", String(16), ForeignKey("affairs.id"), nullable=False, index=True),
+    Column("article", String(16), ForeignKey("articles.id"), nullable=False),
+    Column("belongs", Boolean, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("at", Instant),
+    Column("undone_by", Words),
+    Column("undone_at", Instant),
+    comment="what people said of an article and an affair; none is deleted but with its affair",
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("affair", String(16), ForeignKey("affairs.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("key", String(32), nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    UniqueConstraint("affair", "key"),
+    Index(None, "affair", "number"),
+    comment="what was new of an affair, once; `value` is the packed LedgerLine",
+)
+
+entered = Table(
+    "entered",
+    metadata,
+    Column("affair", String(16), ForeignKey("affairs.id"), primary_key=True),
+    Column("article", String(16), ForeignKey("articles.id"), primary_key=True),
+    comment="the articles whose news is in the ledger of an affair",
+)
+
+# --- what is mailed
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    comment="made once by chance, to sign links by",
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    # As compared: in lower case.
+    Column("email", Key, nullable=False, unique=True),
+    Column("state", String(16), nullable=False, index=True),
+    Column("value", LargeBinary, nullable=False),
+    comment="`value` is the packed Subscriber",
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("subscriber", String(16), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    UniqueConstraint("subscriber", "day"),
+    comment="`value` is the edition with its lines by number",
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("edition", String(16), ForeignKey("editions.id"), primary_key=True),
+    Column("subscriber", String(16), primary_key=True),
+    Column("message_id", Key, nullable=False, unique=True),
+    Column("state", String(16), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    comment="the mail of an edition, one row whatever happens to it; `value` is the packed Message",
 )
 
 

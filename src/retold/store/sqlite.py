@@ -86,6 +86,7 @@ _SAID = {
     "readonly": _BARRED,
     "Permission denied": _BARRED,
     "locked": "is in use by another process: wait for it to finish, then try again",
+    "I/O error": "can't be read or written: check the disk, and how large a file may be here (`ulimit -f`)",
     "malformed": "is damaged: restore a backup, or move the file away to start anew",
     "FOREIGN KEY": "does not hold an article that was named: keep its page first",
 }

@@ -3,34 +3,54 @@
 SQL through SQLAlchemy Core, the same for every database. Nothing is decided here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, and_, delete, insert, select
 
 from retold.records import pack, unpack
 from retold.store import LinksByPair, schema
-from retold.store.articles import articles
+from retold.store.articles import articles, parts
 from retold.store.kept import KeptStory, kept_story, story_of
 from retold.types import Article, Link, Story
 
 
-def stories(connection: Connection) -> Iterator[Story]:
-    """The stories, in the order in which they were kept."""
+def stories(connection: Connection, ids: Collection[str] | None) -> Iterator[Story]:
+    """The stories, largest number of origins first."""
     table = schema.stories.c
+    query = select(table.value)
     # Stories first: all articles that they name were kept before them.
-    kept = connection.execute(select(table.value).order_by(table.position)).scalars().all()
-    known = _by_id(connection) if kept else {}
-    for value in kept:
-        yield story_of(unpack(value, KeptStory), known)
+    if ids is None:
+        values = list(connection.execute(query).scalars())
+    else:
+        values = [
+            v for some in parts(sorted(ids)) for v in connection.execute(query.where(table.id.in_(some))).scalars()
+        ]
+    kept = [unpack(value, KeptStory) for value in values]
+    known = {article.id: article for article in articles(connection, {i for one in kept for i in one.articles})}
+    whole = [story_of(one, known) for one in kept]
+    yield from sorted(whole, key=lambda story: (-len(story.origins), -len(story.articles), story.id))
 
 
-def keep_stories(connection: Connection, stories: Sequence[Story]) -> None:
-    """Put these stories in the place of those that were kept. Nobody else may write stories meanwhile."""
-    known = _by_id(connection)
-    connection.execute(delete(schema.story_articles))
-    connection.execute(delete(schema.stories))
-    for position, story in enumerate(stories):
-        _keep_story(connection, position, story, known)
+def keep_stories(connection: Connection, stories: Sequence[Story], gone: Collection[str]) -> None:
+    """Put these stories in the place of those of the same ids, and drop others. Nobody else may write meanwhile."""
+    for some in parts(sorted({*gone, *(story.id for story in stories)})):
+        connection.execute(delete(schema.story_articles).where(schema.story_articles.c.story.in_(some)))
+        connection.execute(delete(schema.stories).where(schema.stories.c.id.in_(some)))
+    known = {a.id: a for a in articles(connection, {a.id for story in stories for a in story.articles})}
+    for story in stories:
+        _keep_story(connection, story, known)
+
+
+def stale_stories(connection: Connection) -> frozenset[str]:
+    """Stories of the stream whose kept articles are not those in them now, and kept ones that are not in it."""
+    now, kept = schema.followed, schema.story_articles
+    same = and_(now.c.story == kept.c.story, now.c.article == kept.c.article)
+    missing = (
+        select(now.c.story).select_from(now.outerjoin(kept, same)).where(kept.c.article.is_(None), now.c.story != "")
+    )
+    missing = missing.where(now.c.story != "")
+    beyond = select(kept.c.story).select_from(kept.outerjoin(now, same)).where(now.c.article.is_(None))
+    return frozenset(connection.execute(missing.union(beyond)).scalars())
 
 
 def links(connection: Connection, a: Article, b: Article) -> tuple[Link, ...]:
@@ -49,15 +69,11 @@ def keep_links(connection: Connection, links: LinksByPair) -> None:
             connection.execute(insert(table), [_link_row(a, b, link) for link in found])
 
 
-def _by_id(connection: Connection) -> dict[str, Article]:
-    return {article.id: article for article in articles(connection)}
-
-
-def _keep_story(connection: Connection, position: int, story: Story, known: Mapping[str, Article]) -> None:
+def _keep_story(connection: Connection, story: Story, known: Mapping[str, Article]) -> None:
     kept = kept_story(story, known)
     connection.execute(
         insert(schema.stories).values(
-            id=story.id, position=position, headline=story.headline, origins=len(story.origins), value=pack(kept)
+            id=story.id, headline=story.headline, origins=len(story.origins), value=pack(kept)
         )
     )
     connection.execute(

@@ -11,24 +11,26 @@ from retold.store import schema
 if TYPE_CHECKING:
     from alembic.config import Config
 
-    from retold.store.database import Database
+    from retold.store.transactions import Database
 
 
 def bring_up_to_date(database: "Database", *, create: bool) -> None:
     """Make or migrate the tables, unless they are of today. Raises `StoreError` for what can't be brought there."""
     if not create and not database.is_there():
-        raise StoreError(_absent(database))
+        raise StoreError(absent(database))
     try:
         with database.engine.connect() as connection:
             found = revision(connection)
         if found == schema.REVISION:
             return
         if found is None and not create:
-            raise StoreError(_absent(database))
+            raise StoreError(absent(database))
         if found is not None:
             check_known(found, database.name)
             database.copy_before(schema.REVISION)
-        _migrate(database)
+        with database.engine.execution_options(writes=True).begin() as connection:
+            database.lock_schema(connection)
+            upgrade(connection)
     except (DBAPIError, OSError) as error:
         raise StoreError(database.why(error)) from error
 
@@ -51,14 +53,13 @@ def check_known(revision: str, name: str) -> None:
         raise StoreError(f"{name} was written by a newer Retold: upgrade Retold, or name another --store") from error
 
 
-def _migrate(database: "Database") -> None:
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Make or migrate the tables within the transaction of a connection that has locked them."""
     from alembic import command
 
     config = _config()
-    with database.engine.execution_options(writes=True).begin() as connection:
-        database.lock_schema(connection)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def _config() -> "Config":
@@ -70,5 +71,6 @@ def _config() -> "Config":
     return config
 
 
-def _absent(database: "Database") -> str:
+def absent(database: "Database") -> str:
+    """What to say where there is no store."""
     return f"no store at {database.name}: name some pages to start one, or another --store"

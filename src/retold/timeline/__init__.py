@@ -9,12 +9,12 @@ from hashlib import sha256
 from retold.actors import merge_actors
 from retold.claims import merge
 from retold.config import DEFAULT, Saying
-from retold.timeline.entries import find_entries
+from retold.timeline.entries import find_entries, narrowest
 from retold.timeline.labels import date_label
 from retold.timeline.series import find_series
 from retold.types import Comparison, Facts, Story, Timeline
 
-__all__ = ["build_timeline", "date_label", "joined"]
+__all__ = ["build_timeline", "date_label", "joined", "narrowest"]
 
 
 def build_timeline(

@@ -48,7 +48,7 @@ def _told_together(clusters: Sequence[Sequence[Told]]) -> Iterator[list[Told]]:
     """Clusters of the same days and statuses that mostly share their sentences as one: a sentence is told once."""
     alike: dict[object, list[tuple[list[Told], set[tuple[str, int]]]]] = defaultdict(list)
     for cluster in clusters:
-        days = _period(cluster)[0]
+        days = narrowest(cluster)[0]
         if days is None:
             continue
         sentences = {(node.article, node.event.sentence) for node in cluster}
@@ -79,7 +79,7 @@ def _entry(
     sources: Mapping[Passage, str],
     against: Mapping[tuple[str, int], Sequence[ClaimConflict]],
 ) -> TimelineEntry | None:
-    period, value, why = _period(cluster)
+    period, value, why = narrowest(cluster)
     if period is None:
         return None
     steps = _steps(cluster, places)
@@ -144,7 +144,7 @@ def _fetched(articles: Iterable[Article]) -> Period:
     return Period(earliest=min(times, default=None), latest=max(times, default=None))
 
 
-def _period(cluster: Sequence[Told]) -> tuple[Period | None, str, str]:
+def narrowest(cluster: Sequence[Told]) -> tuple[Period | None, str, str]:
     """The narrowest period that a telling gives: what others say more vaguely is no other date."""
     known = [node for node in cluster if node.period is not None]
     if not known:

@@ -26,14 +26,14 @@ def brief_page(brief: Brief, *, failed: Sequence[InputError] = ()) -> str:
     """The page. `failed` are inputs that could not be used: they are named at its end."""
     story_of = {article.id: item.story.id for item in brief.items for article in item.story.articles}
     articles = {article.id: article for item in brief.items for article in item.story.articles}
-    template = _environment().get_template("brief.html")
+    template = environment().get_template("brief.html")
     return template.render(brief=brief, articles=articles, story_of=story_of, failed=failed, version=version("retold"))
 
 
 def compare_page(comparison: Comparison, *, failed: Sequence[InputError] = ()) -> str:
     """Two articles side by side, what differs first."""
     articles = {article.id: article for article in (comparison.a, comparison.b)}
-    template = _environment().get_template("compare.html")
+    template = environment().get_template("compare.html")
     return template.render(comparison=comparison, articles=articles, failed=failed, version=version("retold"))
 
 
@@ -41,7 +41,7 @@ def stories_page(accounts: Sequence[Account], *, failed: Sequence[InputError] = 
     """Stories with their trees of origins, matrices, edits, and each article beside the fullest."""
     story_of = {article.id: told.story.id for told in accounts for article in told.story.articles}
     articles = {article.id: article for told in accounts for article in told.story.articles}
-    template = _environment().get_template("stories.html")
+    template = environment().get_template("stories.html")
     return template.render(
         accounts=accounts, articles=articles, story_of=story_of, failed=failed, version=version("retold")
     )
@@ -50,12 +50,12 @@ def stories_page(accounts: Sequence[Account], *, failed: Sequence[InputError] = 
 def timeline_page(timeline: Timeline, *, failed: Sequence[InputError] = ()) -> str:
     """What happened when and how many, drawn and told, each line with its sentences and origins."""
     articles = {article.id: article for story in timeline.stories for article in story.articles}
-    template = _environment().get_template("timeline.html")
+    template = environment().get_template("timeline.html")
     return template.render(timeline=timeline, articles=articles, failed=failed, version=version("retold"))
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("retold.web"),
         autoescape=True,

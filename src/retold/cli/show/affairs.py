@@ -27,16 +27,16 @@ def timeline(console: Console, value: Timeline) -> None:
     counted = [(len(value.entries), "dated event"), (len(value.series), "figure"), (len(value.conflicts), "conflict")]
     counted += [(len(articles), "article"), (len(value.stories), "story")]
     console.print(Text(" · ".join(display.count(number, noun) for number, noun in counted), style="dim"))
-    section(console, "What happened when", [_entry(entry, articles) for entry in value.entries])
+    section(console, "What happened when", [entry_row(entry, articles) for entry in value.entries])
     several = [series for series in value.series if len(series.points) > 1]
-    section(console, "Figures over time", [_over_time(series) for series in several])
+    section(console, "Figures over time", [over_time(series) for series in several])
     shown = _MOST_ACTORS if len(value.actors) > _MOST_ACTORS else len(value.actors)
     section(console, "Who appears", [_actor(actor) for actor in value.actors[:shown]])
     if shown < len(value.actors):
         console.print(Text(f"  and {len(value.actors) - shown} more (--json has them)", style="dim"))
 
 
-def _entry(entry: TimelineEntry, articles: Mapping[str, Article]) -> RenderableType:
+def entry_row(entry: TimelineEntry, articles: Mapping[str, Article]) -> RenderableType:
     """An entry with what was told when, and what speaks against it."""
     words = Text(entry.passages[0].span.text)
     if entry.status != "happened":
@@ -59,7 +59,7 @@ def _entry(entry: TimelineEntry, articles: Mapping[str, Article]) -> RenderableT
     return row(entry.label, Group(*told), width=22)
 
 
-def _over_time(series: Series) -> RenderableType:
+def over_time(series: Series) -> RenderableType:
     """The values of a figure in the order of time, each with a bar as long as it is great."""
     largest = max((p.claim.figure.high for p in series.points if p.claim.figure is not None), default=0.0)
     table = Table.grid(padding=(0, 2, 0, 0))

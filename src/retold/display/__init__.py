@@ -1,6 +1,7 @@
 """What the terminal and the page share: dates and counts in words, and text cut where it was changed.
 
-Our own words are labels and counts only; everything else is quoted. Nothing is decided here.
+Our own words are labels and counts only; everything else is quoted. Nothing is decided here. The forms of an edition
+and the letters of a subscription are in modules beside this.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

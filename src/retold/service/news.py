@@ -1,0 +1,156 @@
+"""What came in, to what is new: articles to stories, stories to affairs, what they tell to the ledger of each affair.
+
+Every step goes by what is kept - articles that wait, stories out of date, articles of which nobody has decided, news
+that isn't entered - so that whoever was killed in the middle is gone on from, and doing it twice changes nothing.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+from retold.config import DEFAULT, Config
+from retold.service.facts import find_facts
+from retold.service.following import refresh_stories
+from retold.service.grouping import compare
+from retold.types import Affair, Article, Comparison, Facts, Parser, Story
+
+if TYPE_CHECKING:
+    from retold.store.database import DatabaseStore
+
+
+def take_in(
+    store: "DatabaseStore",
+    *,
+    now: datetime,
+    parser: Parser | None = None,
+    config: Config = DEFAULT,
+    progress: Callable[[str], None] = lambda step: None,
+) -> int:
+    """Let everything that waits come to be known: stories, affairs, ledger. How many lines the ledger has got.
+
+    One process at a time: the worker does it under a lease. `progress` hears what is being done.
+    """
+    changed = frozenset(story.id for story in refresh_stories(store=store, config=config, progress=progress))
+    affairs = store.affairs.affairs()
+    _decide(affairs, changed, store, parser, config, progress)
+    return sum(
+        enter_news(affair, store=store, now=now, parser=parser, config=config, progress=progress) for affair in affairs
+    )
+
+
+def _decide(
+    affairs: Sequence[Affair],
+    changed: frozenset[str],
+    store: "DatabaseStore",
+    parser: Parser | None,
+    config: Config,
+    progress: Callable[[str], None],
+) -> None:
+    """Decide of stories that changed, and of those of which nobody has decided, whether they belong to affairs."""
+    from retold.affairs import needs_facts, told_of
+    from retold.service.affairs import decide_told
+
+    open_ = {affair.id: store.ledger.undecided(affair.id) | changed for affair in affairs}
+    stories = tuple(store.stories(frozenset().union(*open_.values())))
+    facts: dict[str, Facts] = {}
+    if any(map(needs_facts, affairs)):
+        for story in stories:
+            progress(f"what is said in {story.headline}")
+            facts |= _facts(story.articles, store, parser, config)
+    told = [told_of(story, facts, config=config) for story in stories]
+    for affair in affairs:
+        own = [one for one in told if one.story.id in open_[affair.id]]
+        decide_told(own, affairs=[affair], store=store, config=config)
+
+
+def _facts(
+    articles: Iterable[Article], store: "DatabaseStore", parser: Parser | None, config: Config
+) -> dict[str, Facts]:
+    return {one.article.id: one for one in find_facts(articles, parser=parser, store=store, config=config)}
+
+
+def enter_news(
+    affair: Affair,
+    *,
+    store: "DatabaseStore",
+    now: datetime,
+    parser: Parser | None = None,
+    config: Config = DEFAULT,
+    progress: Callable[[str], None] = lambda step: None,
+) -> int:
+    """Enter in the ledger of an affair what its articles newly tell; how many lines that is.
+
+    What is entered of an affair for the first time is entered day by day, as if it had been followed before.
+    """
+    from retold.affairs import countries_of, told_of
+    from retold.novelty import find_news, ledger_lines
+
+    added = 0
+    waiting = set(store.ledger.waiting(affair.id))
+    for at, fresh in _by_day(store.articles(waiting), now, anew=not store.ledger.entered(affair.id)):
+        progress(f"{affair.name}: what is new in {len(fresh)} articles")
+        told = _around(affair, fresh, waiting, store, config)
+        facts = _facts((article for story in told for article in story.articles), store, parser, config)
+        news = find_news(told, facts.values(), _beside(told, fresh, config), before=facts.keys() - fresh, config=config)
+        tellers = [story for story in told if story.id in {one.story for one in news}]
+        countries = {s.id: tuple(countries_of(told_of(s, facts, config=config), config=config)) for s in tellers}
+        lines = ledger_lines(news, told, affair=affair.id, at=at, countries=countries)
+        added += store.ledger.enter(affair.id, list(lines), fresh)
+        waiting -= fresh
+    return added
+
+
+def _by_day(articles: Iterable[Article], now: datetime, *, anew: bool) -> list[tuple[datetime, set[str]]]:
+    """What is entered at once, and as of when: all of it now, but of an affair that is new day by day."""
+    if not anew:
+        fresh = {article.id for article in articles}
+        return [(now, fresh)] if fresh else []
+    days: dict[datetime, set[str]] = defaultdict(set)
+    for article in articles:
+        exact = article.published.precision in ("minute", "day")
+        written = article.modified or (article.published.earliest if exact else article.fetched_at) or now
+        days[min(datetime.combine(written.astimezone(UTC).date(), time.max, UTC), now)].add(article.id)
+    return sorted(days.items())
+
+
+def _around(
+    affair: Affair, fresh: set[str], waiting: set[str], store: "DatabaseStore", config: Config
+) -> tuple[Story, ...]:
+    """The stories of the new articles, and the affair's newest besides; of each what is known or new by now."""
+    home = store.ledger.members(affair.id)
+    wanted = {home[article] for article in fresh}
+    number = Counter(home.values())
+    left = config.novelty.most_articles - sum(number[story] for story in wanted)
+    for story in dict.fromkeys(home.values()):
+        if story not in wanted and number[story] <= left:
+            wanted.add(story)
+            left -= number[story]
+    known = home.keys() - waiting | fresh
+    return tuple(found for story in store.stories(wanted) if (found := _known(story, known)) is not None)
+
+
+def _known(story: Story, known: Collection[str]) -> Story | None:
+    """A story as far as its articles are known (ids); None if none is."""
+    articles = tuple(article for article in story.articles if article.id in known)
+    if len(articles) == len(story.articles) or not articles:
+        return story if articles else None
+    origins = [replace(o, articles=tuple(a for a in o.articles if a.id in known)) for o in story.origins]
+    return replace(
+        story,
+        articles=articles,
+        origins=tuple(origin for origin in origins if origin.articles),
+        derivations=tuple(d for d in story.derivations if d.a in known and d.b in known),
+        additions=tuple(addition for addition in story.additions if addition.article.id in known),
+        revisions=tuple(r for r in story.revisions if r.comparison.a.id in known and r.comparison.b.id in known),
+    )
+
+
+def _beside(stories: Sequence[Story], fresh: set[str], config: Config) -> Iterator[Comparison]:
+    """Each new article beside its kin, and beside the version that it replaces."""
+    for story in stories:
+        by_id: Mapping[str, Article] = {article.id: article for article in story.articles}
+        for derivation in story.derivations:
+            if derivation.a in fresh or derivation.b in fresh:
+                yield compare(by_id[derivation.a], by_id[derivation.b], config=config)
