@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.box import Clock, Site
 from tests.mail.servers import inbox
+from tests.store.conftest import place, postgres, postgres_made, postgres_place, sqlite_place
 
-from box import Clock, Site
 from retold.config import DEFAULT
 from retold.service import affairs, subscribing
 from retold.service.working import Worker
@@ -15,6 +16,8 @@ from retold.store import open_store
 from retold.subscribing.asking import Wishes
 from retold.text import fold
 from retold.types import Feed
+
+__all__ = ["place", "postgres", "postgres_made", "postgres_place", "sqlite_place"]
 
 
 def box_config(mail):
@@ -64,9 +67,17 @@ class Box:
 
 
 @pytest.fixture
-def served(tmp_path):
+def served(place):
+    boxes = []
+
+    def start_box(start):
+        boxes.append(Box(place, site, mail, start))
+        return boxes[-1]
+
     with Site() as site, inbox() as mail:
-        yield lambda start: Box(tmp_path / "box.sqlite", site, mail, start)
+        yield start_box
+    for box in boxes:
+        box.store.close()
 
 
 def test_the_second_account_of_an_affair_is_mailed_for_what_is_new_in_it(served, shared):

@@ -19,7 +19,7 @@ from retold.novelty.lines import lines
 from retold.timeline import joined
 from retold.types import Comparison, Facts, News, Story
 
-__all__ = ["find_news", "ledger_lines"]
+__all__ = ["find_news", "ledger_lines", "within"]
 
 
 def find_news(
@@ -39,7 +39,9 @@ def find_news(
     known = tuple(facts)
     if all(one.article.id in before for one in known):
         return ()
-    compared = tuple(comparisons)
+    told = {one.article.id for one in known}
+    stories = [part for story in stories if (part := within(story, told)) is not None]
+    compared = [pair for pair in comparisons if pair.a.id in told and pair.b.id in told]
     merged = merge(joined(stories), known, compared, config=config.saying)
     articles = [one.article for one in known]
     earlier = Before(articles, frozenset(before), compared, config=config.novelty)
@@ -57,4 +59,20 @@ def find_news(
     return tuple(
         replace(news, story=home[news.passages[0].article])
         for news in lines(found, again, merged.places, stories, compared, earlier)
+    )
+
+
+def within(story: Story, known: Collection[str]) -> Story | None:
+    """A story as far as its articles are known (ids); None if none is."""
+    articles = tuple(article for article in story.articles if article.id in known)
+    if len(articles) == len(story.articles) or not articles:
+        return story if articles else None
+    origins = [replace(o, articles=tuple(a for a in o.articles if a.id in known)) for o in story.origins]
+    return replace(
+        story,
+        articles=articles,
+        origins=tuple(origin for origin in origins if origin.articles),
+        derivations=tuple(d for d in story.derivations if d.a in known and d.b in known),
+        additions=tuple(addition for addition in story.additions if addition.article.id in known),
+        revisions=tuple(r for r in story.revisions if r.comparison.a.id in known and r.comparison.b.id in known),
     )

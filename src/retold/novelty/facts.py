@@ -1,18 +1,21 @@
 """New facts among the claims of an affair: events and their statuses, statements, figures, conflicts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from retold.brief import telling
 from retold.brief.news import without_edits
 from retold.claims import LADDER, Merged, Places, Told, sentence_at
-from retold.claims.keys import numbers, word_keys
+from retold.claims.keys import name_keys, numbers, word_keys
 from retold.config import Config
 from retold.novelty.before import Before
 from retold.novelty.dated import one_day
 from retold.novelty.finding import Finding, Place
 from retold.timeline import date_label, narrowest
-from retold.types import Claim, ClaimConflict, Passage, Statement, Status, Story
+from retold.types import Claim, ClaimConflict, NewsKind, Passage, Span, Statement, Status, Story
+
+#: An event by its article and the words that name it.
+_Deed = tuple[str, Span]
 
 
 def find_facts(merged: Merged, stories: Iterable[Story], before: Before, *, config: Config) -> Iterator[Finding]:
@@ -20,18 +23,20 @@ def find_facts(merged: Merged, stories: Iterable[Story], before: Before, *, conf
     statements = [claim for claim in merged.claims if claim.kind == "statement"]
     revisions = [revision for story in stories for revision in story.revisions]
     yield from _conflicts(without_edits(merged.conflicts, revisions), merged.places, before)
+    again: set[_Deed] = set()
     for cluster in one_day(merged.clusters, merged.places):
-        yield from _event(cluster, merged.places, before)
+        yield from _event(cluster, merged.places, before, again)
     for group in merged.figures:
         yield from _figures(group, merged.places, before)
     for claim in statements:
-        yield from _statement(claim, merged.places, before)
+        yield from _statement(claim, merged.places, before, again)
 
 
 # --- events ---------------------------------------------------------------------------------------------------------
 
 
-def _event(cluster: Sequence[Told], places: Places, before: Before) -> Iterator[Finding]:
+def _event(cluster: Sequence[Told], places: Places, before: Before, again: set[_Deed]) -> Iterator[Finding]:
+    """An event that is new, or stands otherwise now; what was told of it before goes into `again`."""
     nodes = [
         n for n in _as_their_origin(cluster, places, before) if n.event.type != "STATEMENT" and not _quoted(n, places)
     ]
@@ -43,14 +48,15 @@ def _event(cluster: Sequence[Told], places: Places, before: Before) -> Iterator[
             fresh.append(node)
         else:
             known.setdefault(node.event.status, there)
+    again.update((n.article, n.event.span) for n in nodes if n.event.status in known)
     for status in sorted({node.event.status for node in fresh}, key=LADDER.index, reverse=True):
         tellers = [node for node in fresh if node.event.status == status]
         if not known:
-            yield _told(status, tellers, "event", status, ())
+            yield _told(status, tellers, places, "event", status, ())
             return  # what is new in one status is not new again in another
         last = max(known, key=LADDER.index)
         if status not in known and (LADDER.index(status) > LADDER.index(last) or status == "denied"):
-            yield _told(status, tellers, "status", f"{last} → {status}", (known[last],))
+            yield _told(status, tellers, places, "status", f"{last} → {status}", (known[last],))
             return
 
 
@@ -61,18 +67,36 @@ def _there(node: Told, places: Places, before: Before) -> Passage | None:
     return before.tells(places.articles[node.article], node.event.sentence, node.event.clause or node.event.span)
 
 
-def _told(status: Status, nodes: Sequence[Told], kind: str, label: str, earlier: tuple[Passage, ...]) -> Finding:
-    best = min(nodes, key=lambda n: (n.event.when is None, -len(n.event.actors) - len(n.event.targets), n.key)).event
+def _told(
+    status: Status,
+    nodes: Sequence[Told],
+    places: Places,
+    kind: NewsKind,
+    label: str,
+    earlier: tuple[Passage, ...],
+) -> Finding:
+    fullest = min(nodes, key=lambda n: (n.event.when is None, -len(n.event.actors) - len(n.event.targets), n.key))
     period, value, _ = narrowest(nodes)
     when = date_label(period, value)[0] if period is not None else ""
     return Finding(
-        kind="status" if kind == "status" else "event",
+        kind=kind,
         label=label,
         places=tuple(Place(n.article, n.event.sentence, n.event.clause or n.event.span) for n in nodes),
-        because=f"{best.span.text}: {status}{f', {when}' if when else ''}",
+        because=f"{fullest.event.span.text}: {status}{f', {when}' if when else ''}",
         earlier=earlier,
-        actors=tuple(dict.fromkeys((*best.actors, *best.targets))),
+        actors=tuple(dict.fromkeys(_named(fullest, places))),
     )
+
+
+def _named(node: Told, places: Places) -> Iterator[str]:
+    """Who has a part in an event, no places, as the article calls them in full."""
+    actors = [actor for actor in places.facts[node.article].actors if actor.kind not in ("place", "anonymous")]
+    for name in (*node.event.actors, *node.event.targets):
+        keys = name_keys(name)
+        found = next((a for a in actors if name in a.names), None)
+        found = found or next((a for a in actors if name_keys(a.name) and name_keys(a.name) <= keys), None)
+        if found is not None:
+            yield found.name
 
 
 def _as_their_origin(cluster: Sequence[Told], places: Places, before: Before) -> list[Told]:
@@ -172,9 +196,12 @@ def _known(place: Place, places: Places, before: Before) -> Passage | None:
 # --- statements -----------------------------------------------------------------------------------------------------
 
 
-def _statement(claim: Claim, places: Places, before: Before) -> Iterator[Finding]:
+def _statement(claim: Claim, places: Places, before: Before, again: Collection[_Deed]) -> Iterator[Finding]:
     found = [(place, statement) for passage in claim.passages for place, statement in _said(passage, claim, places)]
-    if not found or any(_known(place, places, before) is not None for place, _ in found):
+    if any(_known(place, places, before) is not None for place, _ in found):
+        return
+    found = [one for one in found if not _only_tells(one[1], one[0].article, places, again)]
+    if not found:
         return
     said = found[0][1]
     yield Finding(
@@ -184,6 +211,14 @@ def _statement(claim: Claim, places: Places, before: Before) -> Iterator[Finding
         because=f"{said.source.name or 'an unnamed source'} {said.attitude}",
         actors=(claim.source,) if claim.source else (),
     )
+
+
+def _only_tells(statement: Statement, article: str, places: Places, again: Collection[_Deed]) -> bool:
+    """True if all that it says, in the article's words, is deeds that were told before: "said he would resign"."""
+    if statement.directness != "indirect" or statement.figures:
+        return False
+    deeds = [e for e in places.facts[article].events if e.type != "STATEMENT" and e.span in statement.content]
+    return bool(deeds) and all((article, event.span) in again for event in deeds)
 
 
 def _said(passage: Passage, claim: Claim, places: Places) -> Iterator[tuple[Place, Statement]]:

@@ -5,8 +5,7 @@ that isn't entered - so that whoever was killed in the middle is gone on from, a
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
@@ -119,6 +118,8 @@ def _around(
     affair: Affair, fresh: set[str], waiting: set[str], store: "DatabaseStore", config: Config
 ) -> tuple[Story, ...]:
     """The stories of the new articles, and the affair's newest besides; of each what is known or new by now."""
+    from retold.novelty import within
+
     home = store.ledger.members(affair.id)
     wanted = {home[article] for article in fresh}
     number = Counter(home.values())
@@ -128,23 +129,7 @@ def _around(
             wanted.add(story)
             left -= number[story]
     known = home.keys() - waiting | fresh
-    return tuple(found for story in store.stories(wanted) if (found := _known(story, known)) is not None)
-
-
-def _known(story: Story, known: Collection[str]) -> Story | None:
-    """A story as far as its articles are known (ids); None if none is."""
-    articles = tuple(article for article in story.articles if article.id in known)
-    if len(articles) == len(story.articles) or not articles:
-        return story if articles else None
-    origins = [replace(o, articles=tuple(a for a in o.articles if a.id in known)) for o in story.origins]
-    return replace(
-        story,
-        articles=articles,
-        origins=tuple(origin for origin in origins if origin.articles),
-        derivations=tuple(d for d in story.derivations if d.a in known and d.b in known),
-        additions=tuple(addition for addition in story.additions if addition.article.id in known),
-        revisions=tuple(r for r in story.revisions if r.comparison.a.id in known and r.comparison.b.id in known),
-    )
+    return tuple(found for story in store.stories(wanted) if (found := within(story, known)) is not None)
 
 
 def _beside(stories: Sequence[Story], fresh: set[str], config: Config) -> Iterator[Comparison]:

@@ -104,11 +104,13 @@ def articles(connection: Connection, ids: Collection[str] | None = None) -> Iter
     table = schema.articles.c
     query = select(table.value).order_by(table.position)
     if ids is not None:
-        rows = [row for some in parts(sorted(ids)) for row in connection.execute(_placed(some))]
-        yield from (unpack(row.value, Article) for row in sorted(rows, key=lambda row: row.position))
+        wanted = [row for some in parts(sorted(ids)) for row in connection.execute(_placed(some))]
+        yield from (unpack(row.value, Article) for row in sorted(wanted, key=lambda row: row.position))
         return
-    for row in connection.execute(query, execution_options={"yield_per": 200}):
-        yield unpack(row.value, Article)
+    # Whoever asks may stop before the last of them.
+    with connection.execute(query, execution_options={"yield_per": 200}) as rows:
+        for row in rows:
+            yield unpack(row.value, Article)
 
 
 def _placed(ids: Collection[str]) -> Select[tuple[int, bytes]]:

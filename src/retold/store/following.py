@@ -24,8 +24,10 @@ def followed(connection: Connection) -> Iterator[tuple[Article, str]]:
         .join_from(schema.followed, schema.articles, schema.articles.c.id == table.article)
         .order_by(table.position)
     )
-    for row in connection.execute(query, execution_options={"yield_per": 200}):
-        yield unpack(row.value, Article), row.story
+    # Whoever asks may stop before the last of them.
+    with connection.execute(query, execution_options={"yield_per": 200}) as rows:
+        for row in rows:
+            yield unpack(row.value, Article), row.story
 
 
 def keep_step(

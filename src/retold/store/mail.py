@@ -78,8 +78,10 @@ class MailRows:
         if subscriber is not None:
             query = query.where(table.subscriber == subscriber)
         with self._transactions.reading() as connection:
-            for row in connection.execute(query, execution_options={"yield_per": 500}):
-                yield unpack(row.value, Message)
+            # Whoever asks may stop before the last of them.
+            with connection.execute(query, execution_options={"yield_per": 500}) as rows:
+                for row in rows:
+                    yield unpack(row.value, Message)
 
     def message_before(self, edition: str) -> Message | None:
         """The message of the reader's edition before this one."""

@@ -55,8 +55,10 @@ class SubscriberRows:
         if state is not None:
             query = query.where(_TABLE.c.state == state)
         with self._transactions.reading() as connection:
-            for row in connection.execute(query, execution_options={"yield_per": 500}):
-                yield unpack(row.value, Subscriber)
+            # Whoever asks may stop before the last of them.
+            with connection.execute(query, execution_options={"yield_per": 500}) as rows:
+                for row in rows:
+                    yield unpack(row.value, Subscriber)
 
     def change(self, id_: str, function: Callable[[Subscriber], Subscriber]) -> Subscriber | None:
         """Put what `function` makes of a subscriber in their place; None if there is none. Id and address stay.

@@ -85,8 +85,10 @@ def tasks(connection: Connection, kinds: Collection[str] | None, *, done: bool |
         query = query.where(_TABLE.c.kind.in_(kinds))
     if done is not None:
         query = query.where(_TABLE.c.done_at.is_not(None) if done else _TABLE.c.done_at.is_(None))
-    for row in connection.execute(query, execution_options={"yield_per": 500}):
-        yield _task(row)
+    # Whoever asks may stop before the last of them.
+    with connection.execute(query, execution_options={"yield_per": 500}) as rows:
+        for row in rows:
+            yield _task(row)
 
 
 def forget_tasks(connection: Connection, *, done_before: datetime) -> int:
