@@ -77,11 +77,13 @@ class MailRows:
             query = query.where(table.state.in_(states))
         if subscriber is not None:
             query = query.where(table.subscriber == subscriber)
-        with self._transactions.reading() as connection:
-            # Whoever asks may stop before the last of them.
-            with connection.execute(query, execution_options={"yield_per": 500}) as rows:
-                for row in rows:
-                    yield unpack(row.value, Message)
+        # Whoever asks may stop before the last of them.
+        with (
+            self._transactions.reading() as connection,
+            connection.execute(query, execution_options={"yield_per": 500}) as rows,
+        ):
+            for row in rows:
+                yield unpack(row.value, Message)
 
     def message_before(self, edition: str) -> Message | None:
         """The message of the reader's edition before this one."""

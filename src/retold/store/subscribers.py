@@ -54,11 +54,13 @@ class SubscriberRows:
         query = select(_TABLE.c.value).order_by(_TABLE.c.email)
         if state is not None:
             query = query.where(_TABLE.c.state == state)
-        with self._transactions.reading() as connection:
-            # Whoever asks may stop before the last of them.
-            with connection.execute(query, execution_options={"yield_per": 500}) as rows:
-                for row in rows:
-                    yield unpack(row.value, Subscriber)
+        # Whoever asks may stop before the last of them.
+        with (
+            self._transactions.reading() as connection,
+            connection.execute(query, execution_options={"yield_per": 500}) as rows,
+        ):
+            for row in rows:
+                yield unpack(row.value, Subscriber)
 
     def change(self, id_: str, function: Callable[[Subscriber], Subscriber]) -> Subscriber | None:
         """Put what `function` makes of a subscriber in their place; None if there is none. Id and address stay.
