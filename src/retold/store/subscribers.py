@@ -103,14 +103,16 @@ class SubscriberRows:
         """Delete all that is kept of a subscriber, in one transaction; False if there is none."""
 
         def work(connection: Connection) -> bool:
-            # The row is held first: who makes an edition at this moment holds it as well, or finds nobody.
-            there = _one(connection, _TABLE.c.id == id_, hold=True) is not None
+            # The row is held first: who makes an edition at this moment holds it as well, or finds nobody. Without a row
+            # there is nothing to hold, nor anything to delete; they may come back at this very moment.
+            if _one(connection, _TABLE.c.id == id_, hold=True) is None:
+                return False
             own = select(schema.editions.c.id).where(schema.editions.c.subscriber == id_)
             connection.execute(delete(_TASKS).where(_is_theirs(id_, own.scalar_subquery())))
             connection.execute(delete(schema.messages).where(schema.messages.c.subscriber == id_))
             connection.execute(delete(schema.editions).where(schema.editions.c.subscriber == id_))
             connection.execute(delete(_TABLE).where(_TABLE.c.id == id_))
-            return there
+            return True
 
         return self._transactions.write(work)
 
