@@ -57,10 +57,10 @@ class Editor:
     def edition_for(self, subscriber: Subscriber, now: datetime) -> Edition:
         """What is new for a subscriber, as an edition of the day on which one was due last. Nothing is kept."""
         self._refresh()
-        last = self._last(subscriber)
+        day = edition_day(subscriber, now)
+        last = self._last(subscriber, day)
         after = max(last.upto if last is not None else 0, subscriber.told)
         wanted = [a for a in self._affairs if not subscriber.affairs or a.id in subscriber.affairs]
-        day = edition_day(subscriber, now)
         return make_edition(
             [(affair, self._since(affair, after)) for affair in wanted],
             id_=edition_id(subscriber.id, day),
@@ -76,13 +76,19 @@ class Editor:
             config=self._config.editing,
         )
 
-    def _last(self, subscriber: Subscriber) -> Edition | None:
-        """The last edition that reached its reader, or still may."""
+    def _last(self, subscriber: Subscriber, today: date) -> Edition | None:
+        """The edition that told most of what reached its reader, or still may."""
+        last = None
         for edition in self._store.mail.editions(subscriber.id, limit=_MOST_UNDELIVERED):
             message = self._store.mail.message(edition.id)
-            if message is not None and message.state in ("waiting", "sent"):
-                return edition
-        return None
+            if message is None or message.state not in ("waiting", "sent"):
+                continue
+            if last is None or edition.upto > last.upto:
+                last = edition
+            # One of a later day was made by a clock that was wrong: others may have come after it.
+            if edition.day <= today:
+                break
+        return last
 
     def _refresh(self) -> None:
         """Read affairs and lines again if the ledger has grown: thousands of readers are told of the same lines."""

@@ -103,8 +103,8 @@ class SubscriberRows:
         """Delete all that is kept of a subscriber, in one transaction; False if there is none."""
 
         def work(connection: Connection) -> bool:
-            # The row is held first: who makes an edition at this moment holds it as well, or finds nobody. Without a row
-            # there is nothing to hold, nor anything to delete; they may come back at this very moment.
+            # The row is held first: who makes an edition at this moment holds it as well, or finds nobody. Where there
+            # is none nothing is to be deleted, and they may come back at this very moment.
             if _one(connection, _TABLE.c.id == id_, hold=True) is None:
                 return False
             own = select(schema.editions.c.id).where(schema.editions.c.subscriber == id_)
