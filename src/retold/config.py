@@ -673,9 +673,18 @@ class Mailing:
     keep_days: int = 90
 
 
+TaskKind = Literal["feed", "page", "stream", "edition", "mail", "letter", "upkeep"]
+"""What a worker does."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Working:
-    """The worker."""
+    """The worker: what one process does."""
+
+    #: Pages that it fetches at a time. Each may take up to 500 MB while it reads a long one.
+    threads: int = 2
+    #: Kinds of work that it takes; others wait for another process.
+    kinds: tuple[TaskKind, ...] = ("feed", "page", "stream", "edition", "mail", "letter", "upkeep")
 
     #: Hosts that `retold fetch` asks at the same time.
     at_once: int = 4

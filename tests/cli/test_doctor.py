@@ -73,11 +73,11 @@ def test_settings_are_shown_with_where_each_was_set(folder, monkeypatch):
     assert re.search(r"^mailing\.server +\"mail\.test\" +retold\.toml, line 3$", shown, re.M)
     assert re.search(r"^mailing\.password +\(hidden\) +retold\.toml, line 2$", shown, re.M)
     assert re.search(r"^log\.level +\"debug\" +RETOLD_LOG_LEVEL$", shown, re.M)
-    assert re.search(r"^work\.threads +2 +unless set$", shown, re.M)
+    assert re.search(r"^working\.threads +2 +unless set$", shown, re.M)
     assert "tulip" not in shown
     told = json.loads(run("settings", "--json").stdout)
     assert told["settings"]["log.level"] == {"value": "debug", "from": "RETOLD_LOG_LEVEL"}
-    assert told["settings"]["work.threads"] == {"value": 2, "from": None}
+    assert told["settings"]["working.threads"] == {"value": 2, "from": None}
     assert told["settings"]["mailing.password"]["value"] == "(hidden)"
     assert told["settings"]["store"]["value"] == "postgresql://ann:***@server/news"
     assert "tulip" not in json.dumps(told)

@@ -21,7 +21,7 @@ def test_the_example_is_a_settings_file_that_changes_nothing(tmp_path):
     found = load(environment={}, folder=tmp_path)
     plain = load(environment={}, folder=tmp_path / "nowhere")
     assert len(found.sources) >= len([one for one in every() if one.default is not None]) - 1
-    assert (found.config, found.site, found.log, found.work) == (plain.config, plain.site, plain.log, plain.work)
+    assert (found.config, found.site, found.log) == (plain.config, plain.site, plain.log)
 
 
 def _is_setting(line):

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold.config import DEFAULT
+from retold.config import DEFAULT, TaskKind
 from retold.errors import SettingsError
 from retold.service import working
 from retold.settings import every, load
 from retold.settings.describing import holder
-from retold.settings.values import SECTIONS, TOP, TaskKind
+from retold.settings.values import SECTIONS, TOP
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file(write):
         '[reading]\nmax_redirects = "ten"\nfetch_timeout = -1\nfetch_total = nan\nallowed_hosts = "a.test"\n'
         "referee_below = 0.2\n[alignment]\nx = 1\n[worker]\n"
     )
-    found = faults(folder, RETOLD_SITE_NAM="x", RETOLD_STROE="x", RETOLD_WORK_THREADS="0")
+    found = faults(folder, RETOLD_SITE_NAM="x", RETOLD_STROE="x", RETOLD_WORKING_THREADS="0")
     assert found == (
         "retold.toml, line 1: there is no setting stoer; did you mean store?",
         'retold.toml, line 3: site.url is "brief.example.org", and must be an address as a browser has it: '
@@ -124,13 +124,13 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file(write):
         "retold/config.py",
         "retold.toml, line 15: alignment is no setting: what decides of texts was measured, and stands in "
         "retold/config.py",
-        "retold.toml, line 17: there is no section [worker]; did you mean [work]?",
+        "retold.toml, line 17: there is no section [worker]; did you mean [working]?",
         "RETOLD_SITE_NAM: there is no such setting; did you mean RETOLD_SITE_NAME?",
         "RETOLD_STROE: there is no such setting; did you mean RETOLD_STORE?",
-        'RETOLD_WORK_THREADS: work.threads is "0", and must be 1 to 64 (unless set it is 2)',
+        'RETOLD_WORKING_THREADS: working.threads is "0", and must be 1 to 64 (unless set it is 2)',
     )
     with pytest.raises(SettingsError, match="15 settings can't be used"):
-        loaded(folder, RETOLD_SITE_NAM="x", RETOLD_STROE="x", RETOLD_WORK_THREADS="0")
+        loaded(folder, RETOLD_SITE_NAM="x", RETOLD_STROE="x", RETOLD_WORKING_THREADS="0")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file(write):
         ("[mailing]\n[mailing.password]\nx = 1\n", "mailing.password is (hidden), and must be text"),
         ("[site]\nurl = 'https://brief.test:99999'\n", "must be an address"),
         ("[site]\nurl = 2020-01-01\n", "must be text"),
-        ("[work]\nkinds = ['feed', 'fed']\n", 'each one of "feed"'),
+        ("[working]\nkinds = ['feed', 'fed']\n", 'each one of "feed"'),
         ("[site]\nname = Brief\n", "is no TOML"),
         ("[watching]\nlooks = ['1 h', 'soon']\n", "must be otherwise: "),
         ("[reading]\nallowed_hosts = ['a.test', '10.0.0.0/99']\n", "must be otherwise: '10.0.0.0/99'"),

@@ -29,7 +29,7 @@ def worker(
 
     found = the_settings(settings, running=True)
     with open_store(the_store(store, found)) as kept:
-        working = Worker(kept, config=found.config, kinds=found.work.kinds, threads=found.work.threads)
+        working = Worker(kept, config=found.config)
 
         def stop(number: int, frame: "FrameType | None") -> None:
             working.stop()

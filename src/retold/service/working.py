@@ -22,6 +22,7 @@ from retold.service.asking import Busy
 from retold.types import Parser, Task
 
 if TYPE_CHECKING:
+    from retold.service.looking import Fetched
     from retold.store.database import DatabaseStore
 
 Handler = Callable[[Task, datetime], datetime | None]
@@ -96,6 +97,13 @@ def carry_out(store: "DatabaseStore", task: Task, handler: Handler, clock: Calla
         return None
 
 
+def _tell(fetched: "Fetched") -> None:
+    """Log what became of a feed or a page."""
+    tell = log.debug if fetched.what in ("unchanged", "put off") else log.info
+    about = {"url": fetched.url, "new": fetched.new or None, "reason": fetched.reason or None}
+    tell(f"{fetched.kind} {fetched.what}", **{name: value for name, value in about.items() if value is not None})
+
+
 class Worker:
     """Works on a store, with so many threads for fetching, one for telling what is new, and one for mail."""
 
@@ -104,16 +112,14 @@ class Worker:
         store: "DatabaseStore",
         *,
         config: Config = DEFAULT,
-        kinds: tuple[str, ...] = KINDS,
-        threads: int = 2,
+        kinds: tuple[str, ...] | None = None,
         clock: Callable[[], datetime] = now_utc,
         parser: Parser | None = None,
         name: str = "",
     ) -> None:
         self._store = store
         self._config = config
-        self._kinds = kinds
-        self._threads = threads
+        self._kinds = config.working.kinds if kinds is None else kinds
         self._clock = clock
         self._parser = parser
         self._name = name or f"{socket.gethostname()}:{os.getpid()}"
@@ -127,7 +133,7 @@ class Worker:
     def run(self) -> None:
         """Work until `stop`. Raises what ended a thread: a store that can't be used, say."""
         self.plan()
-        rooms = [FETCHING] * self._threads + [TELLING, MAILING]
+        rooms = [FETCHING] * self._config.working.threads + [TELLING, MAILING]
         running = []
         for number, room in enumerate(rooms):
             if any(kind in self._kinds for kind in room):
@@ -137,6 +143,7 @@ class Worker:
         log.info("working", name=self._name, kinds=" ".join(self._kinds))
         for thread in running:
             thread.join()
+        log.info("stopped")
         if self._broken:
             raise self._broken[0]
 
@@ -215,7 +222,8 @@ class Worker:
         with ExitStack() as opened:
             found: dict[str, Handler] = {}
             if any(kind in FETCHING for kind in kinds):
-                found |= opened.enter_context(Fetching(self._store, config=self._config, clock=self._clock)).handlers
+                fetching = Fetching(self._store, config=self._config, clock=self._clock, watch=_tell)
+                found |= opened.enter_context(fetching).handlers
             if any(kind in MAILING for kind in kinds):
                 mailer = self._mailer(opened)
                 if mailer is not None:

@@ -7,6 +7,6 @@ set is decided in `values`; what they mean stands beside them there, and all tha
 
 from retold.settings.describing import Setting, every
 from retold.settings.loading import load
-from retold.settings.values import Log, Settings, Site, Work
+from retold.settings.values import Log, Settings, Site
 
-__all__ = ["Log", "Setting", "Settings", "Site", "Work", "every", "load"]
+__all__ = ["Log", "Setting", "Settings", "Site", "every", "load"]

@@ -32,7 +32,7 @@ def _number(setting: Setting, value: float) -> str:
         return "must be a number that ends"
     if setting.field == "port":
         return "" if 0 < value < 65_536 else "must be a port, 1 to 65535"
-    if setting.name == "work.threads":
+    if setting.name == "working.threads":
         return "" if 1 <= value <= 64 else "must be 1 to 64"
     # Sizes, counts and times all; what may be below zero is so unless set.
     default = setting.default

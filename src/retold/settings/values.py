@@ -12,8 +12,6 @@ from typing import Literal
 
 from retold.config import DEFAULT, Config
 
-TaskKind = Literal["feed", "page", "stream", "edition", "mail", "letter", "upkeep"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
@@ -23,16 +21,6 @@ class Site:
     url: str = "http://localhost:8000"
     #: Name of the brief, in mails, on pages and in feeds; empty for "Morning brief" in the reader's language.
     name: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """`retold worker`: what one process does."""
-
-    #: Pieces of work that it does at a time. Each may take up to 500 MB while it reads long articles.
-    threads: int = 2
-    #: Kinds of work that it takes; others wait for another process.
-    kinds: tuple[TaskKind, ...] = ("feed", "page", "stream", "edition", "mail", "letter", "upkeep")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +43,6 @@ class Settings:
     #: Folder in which backups are kept: `retold doctor` warns if the newest is old.
     backups: str = ""
     site: Site = field(default_factory=Site)
-    work: Work = field(default_factory=Work)
     log: Log = field(default_factory=Log)
     config: Config = DEFAULT
     #: The settings file; None if there is none.
@@ -105,7 +92,7 @@ SECTIONS = (
         ),
     ),
     Section(name="briefing", holder="briefing"),
-    Section(name="work", holder="work", of_config=False),
+    Section(name="working", holder="working"),
     Section(name="log", holder="log", of_config=False),
 )
 #: Of `Settings` itself, above all sections.
