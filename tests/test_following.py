@@ -116,3 +116,36 @@ def test_copies_are_found_however_old(store):
     assert found.id == long.id
     assert duplicate.in_b == 1.0
     assert service.find_copies(make_article("Something else that nobody told.", name="x"), store=store) == ()
+
+
+def test_a_stream_that_is_kept_goes_on_as_one_that_is_taken_up_each_time(store):
+    """Step by step, with a correction in the middle: the same stories."""
+    kept = service.Stream(store)
+    other = MemoryStore()
+    for step in (ARTICLES[:4], ARTICLES[4:7], ARTICLES[7:]):
+        list(kept.follow(keep(store, step)))
+        list(service.follow_stories(keep(other, step), store=other))
+        if step is not ARTICLES[:4] and len(step) == 3:
+            for one in (store, other):
+                service.correct("together", [ARTICLES[5].input, ARTICLES[6].input], store=one, by="Ann")
+    assert partition(store) == partition(other)
+
+
+def test_a_stream_that_is_kept_sees_what_somebody_else_did_meanwhile(store):
+    """It is read again then, so that nothing enters twice and no story is opened for what has one."""
+    kept = service.Stream(store)
+    list(kept.follow(keep(store, ARTICLES[:3])))
+    follow(store, ARTICLES[3:6])
+    list(kept.follow(keep(store, ARTICLES)))
+    alone = MemoryStore()
+    list(service.follow_stories(keep(alone, ARTICLES), store=alone))
+    assert len(ids(store)) == len(ARTICLES)
+    assert partition(store) == partition(alone)
+
+
+def partition(store):
+    """Which articles are together, whatever the ids of their stories."""
+    by_story = {}
+    for article, story in ids(store).items():
+        by_story.setdefault(story, set()).add(article)
+    return {frozenset(articles) for articles in by_story.values()}

@@ -186,9 +186,18 @@ class MemoryStore:
         """Keep the links of these pairs."""
         self._links |= {pair: tuple(found) for pair, found in links.items()}
 
-    def followed(self) -> Iterator[tuple[Article, str]]:
-        """The articles of the stream, in the order in which they entered it, and the story each is in now."""
-        return iter([(self._articles[i], story) for i, story in self._followed.items()])
+    def followed(self, *, newest: int | None = None) -> Iterator[tuple[Article, str]]:
+        """The articles of the stream, or the newest of them, in the order in which they came, with their stories."""
+        found = [(self._articles[i], story) for i, story in self._followed.items()]
+        return iter(found if newest is None else found[max(0, len(found) - newest) :])
+
+    def whereabouts(self, articles: Collection[str]) -> dict[str, str]:
+        """The stories of those of these articles (ids) that have entered the stream, by article."""
+        return {i: story for i, story in self._followed.items() if i in articles}
+
+    def stream_at(self) -> tuple[int, int]:
+        """Where the stream is: other numbers whenever somebody has let it go on."""
+        return len(self._followed), len(self._events)
 
     def keep_step(
         self, articles: Sequence[str], events: Sequence[StoryEvent], signatures: Mapping[str, Iterable[int]]

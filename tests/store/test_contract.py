@@ -231,3 +231,22 @@ def test_corrections_are_kept_for_ever_with_who_and_when(store):
     for number in (1, 9):
         with pytest.raises(StoreError, match="that holds"):
             store.undo(number, by="Ben", at=DAY)
+
+
+def test_the_newest_of_the_stream_and_where_it_is(store):
+    """So that whoever follows it need not read all of it again."""
+    empty = store.stream_at()
+    for kept in (ONE, TWO):
+        store.keep(page(kept), kept)
+    opened = StoryEvent(kind="opened", story="s" * 16, articles=(ONE.id, TWO.id), because=())
+    store.keep_step([ONE.id, TWO.id], [opened], {})
+    entered = store.stream_at()
+    assert entered != empty
+    assert store.stream_at() == entered
+    assert [article.id for article, _ in store.followed(newest=1)] == [TWO.id]
+    assert [article.id for article, _ in store.followed(newest=2)] == [ONE.id, TWO.id]
+    assert [article.id for article, _ in store.followed(newest=9)] == [ONE.id, TWO.id]
+    assert store.whereabouts([ONE.id, "f" * 16]) == {ONE.id: "s" * 16}
+    store.keep_step([], [StoryEvent(kind="split", story="t" * 16, other="s" * 16, articles=(TWO.id,), because=())], {})
+    assert store.stream_at() != entered
+    assert store.whereabouts([ONE.id, TWO.id]) == {ONE.id: "s" * 16, TWO.id: "t" * 16}

@@ -6,11 +6,12 @@ keeps no state. Imports stand in the functions that need them, so that `import r
 
 from retold.service.briefing import make_brief, make_timeline
 from retold.service.facts import default_parser, facts_of, find_facts, find_statements, find_times
-from retold.service.following import correct, find_copies, follow_stories, refresh_stories, stories_of
+from retold.service.following import Stream, correct, find_copies, follow_stories, refresh_stories, stories_of
 from retold.service.grouping import account, compare, group
 from retold.service.reading import learn_templates, read, read_all, read_page
 
 __all__ = [
+    "Stream",
     "account",
     "compare",
     "correct",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from retold.config import DEFAULT, Config
 from retold.service.facts import find_facts
-from retold.service.following import refresh_stories
+from retold.service.following import Stream, refresh_stories
 from retold.service.grouping import compare
 from retold.types import Affair, Article, Comparison, Facts, Parser, Story
 
@@ -23,6 +23,7 @@ def take_in(
     store: "DatabaseStore",
     *,
     now: datetime,
+    stream: Stream | None = None,
     parser: Parser | None = None,
     config: Config = DEFAULT,
     progress: Callable[[str], None] = lambda step: None,
@@ -31,7 +32,8 @@ def take_in(
 
     One process at a time: the worker does it under a lease. `progress` hears what is being done.
     """
-    changed = frozenset(story.id for story in refresh_stories(store=store, config=config, progress=progress))
+    refreshed = refresh_stories(store=store, stream=stream, config=config, progress=progress)
+    changed = frozenset(story.id for story in refreshed)
     affairs = store.affairs.affairs()
     _decide(affairs, changed, store, parser, config, progress)
     return sum(

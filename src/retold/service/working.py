@@ -19,6 +19,7 @@ from retold import logs
 from retold.config import DEFAULT, Config
 from retold.errors import Later, StoreError
 from retold.service.asking import Busy
+from retold.service.following import Stream
 from retold.types import Parser, Task
 
 if TYPE_CHECKING:
@@ -123,6 +124,8 @@ class Worker:
         self._clock = clock
         self._parser = parser
         self._name = name or f"{socket.gethostname()}:{os.getpid()}"
+        #: Of the one thread that tells.
+        self._stream = Stream(store, config=config)
         self._stopped = threading.Event()
         self._broken: list[BaseException] = []
 
@@ -253,7 +256,14 @@ class Worker:
         """Let what was fetched come to be known: stories, affairs, ledger."""
         from retold.service.news import take_in
 
-        added = take_in(self._store, now=now, parser=self._parser, config=self._config, progress=self._holding(task))
+        added = take_in(
+            self._store,
+            now=now,
+            stream=self._stream,
+            parser=self._parser,
+            config=self._config,
+            progress=self._holding(task),
+        )
         if added:
             log.info("entered", lines=added)
         return self._clock() + timedelta(seconds=self._config.working.stream_every)

@@ -79,8 +79,16 @@ class Store(Protocol):
         """Keep the links of these pairs, in the place of those kept for the same pairs, in one transaction."""
         ...
 
-    def followed(self) -> Iterator[tuple[Article, str]]:
-        """The articles of the stream, in the order in which they entered it, and the story each is in now."""
+    def followed(self, *, newest: int | None = None) -> Iterator[tuple[Article, str]]:
+        """The articles of the stream, or the newest of them, in the order in which they came, with their stories."""
+        ...
+
+    def whereabouts(self, articles: Collection[str]) -> dict[str, str]:
+        """The stories of those of these articles (ids) that have entered the stream, by article."""
+        ...
+
+    def stream_at(self) -> tuple[int, int]:
+        """Where the stream is: other numbers whenever somebody has let it go on."""
         ...
 
     def keep_step(

@@ -8,6 +8,7 @@ from typing import Self
 
 from retold.errors import NoArticle
 from retold.store import LinksByPair, articles, following, parses, schema, stories, tasks
+from retold.store.accounts import AccountRows
 from retold.store.affairs import AffairRows
 from retold.store.feeds import FeedRows
 from retold.store.ledger import LedgerRows
@@ -31,6 +32,8 @@ class DatabaseStore:
         self.ledger = LedgerRows(self._transactions)
         self.subscribers = SubscriberRows(self._transactions)
         self.mail = MailRows(self._transactions)
+        #: Who signs in.
+        self.accounts = AccountRows(self._transactions)
         try:
             bring_up_to_date(database, create=create)
         except BaseException:
@@ -120,10 +123,20 @@ class DatabaseStore:
         """Keep the links of these pairs, in one transaction."""
         self._transactions.write(lambda connection: stories.keep_links(connection, links), alone=schema.links)
 
-    def followed(self) -> Iterator[tuple[Article, str]]:
-        """The articles of the stream, in the order in which they entered it, and the story each is in now."""
+    def followed(self, *, newest: int | None = None) -> Iterator[tuple[Article, str]]:
+        """The articles of the stream, or the newest of them, in the order in which they came, with their stories."""
         with self._transactions.reading() as connection:
-            yield from following.followed(connection)
+            yield from following.followed(connection, newest)
+
+    def whereabouts(self, found: Collection[str]) -> dict[str, str]:
+        """The stories of those of these articles (ids) that have entered the stream, by article."""
+        with self._transactions.reading() as connection:
+            return following.whereabouts(connection, found)
+
+    def stream_at(self) -> tuple[int, int]:
+        """Where the stream is: other numbers whenever somebody has let it go on."""
+        with self._transactions.reading() as connection:
+            return following.stream_at(connection)
 
     def keep_step(
         self, articles: Sequence[str], events: Sequence[StoryEvent], signatures: Mapping[str, Iterable[int]]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from retold.errors import StoreError
 from retold.records import pack, unpack
@@ -16,14 +16,17 @@ from retold.store.articles import parts
 from retold.types import Article, Correction, StoryEvent
 
 
-def followed(connection: Connection) -> Iterator[tuple[Article, str]]:
-    """The articles of the stream with their stories."""
+def followed(connection: Connection, newest: int | None) -> Iterator[tuple[Article, str]]:
+    """The articles of the stream, or its newest, with their stories."""
     table = schema.followed.c
     query = (
         select(schema.articles.c.value, table.story)
         .join_from(schema.followed, schema.articles, schema.articles.c.id == table.article)
         .order_by(table.position)
     )
+    if newest is not None:
+        first = select(table.position).order_by(table.position.desc()).limit(1).offset(newest - 1)
+        query = query.where(table.position >= func.coalesce(first.scalar_subquery(), 0))
     # Whoever asks may stop before the last of them.
     with connection.execute(query, execution_options={"yield_per": 200}) as rows:
         for row in rows:
@@ -88,6 +91,26 @@ def members(connection: Connection, stories: Collection[str]) -> dict[str, list[
         for row in connection.execute(query):
             found.setdefault(row.story, []).append(unpack(row.value, Article))
     return found
+
+
+def whereabouts(connection: Connection, articles: Collection[str]) -> dict[str, str]:
+    """The stories of those of these articles that have entered the stream."""
+    table = schema.followed.c
+    found = {}
+    for some in parts(sorted(articles)):
+        for row in connection.execute(select(table.article, table.story).where(table.article.in_(some))):
+            found[row.article] = row.story
+    return found
+
+
+def stream_at(connection: Connection) -> tuple[int, int]:
+    """Numbers of the last article and the last event."""
+    last = select(
+        select(func.max(schema.followed.c.position)).scalar_subquery(),
+        select(func.max(schema.story_events.c.id)).scalar_subquery(),
+    )
+    article, event = connection.execute(last).one()
+    return article or 0, event or 0
 
 
 def story_now(connection: Connection, story: str) -> str:
