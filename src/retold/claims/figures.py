@@ -1,7 +1,8 @@
 """Which figures count the same thing, which values differ, and which of those can't both hold."""
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Literal
 
@@ -116,13 +117,19 @@ def _exactness(figure: Figure) -> str:
 def figure_claims(places: Places, *, config: Saying) -> tuple[list[list[Claim]], list[ClaimConflict]]:
     """Claims grouped by what is counted, one a distinct value; and the groups whose values can't all hold."""
     groups: list[list[Counted]] = []
+    sharing: dict[object, list[int]] = defaultdict(list)
     nodes = sorted((c for one in places.facts.values() for c in counted(one)), key=lambda c: c.key)
     for node in nodes:
-        home = next((group for group in groups if _belongs(node, group, config)), None)
+        keys = list(_keys(node))
+        near = sorted({i for key in keys for i in sharing[key]})
+        home = next((i for i in near if _belongs(node, groups[i], config)), None)
         if home is None:
-            groups.append([node])
-        else:
-            home.append(node)
+            home = len(groups)
+            groups.append([])
+        groups[home].append(node)
+        for key in keys:
+            if home not in sharing[key]:
+                sharing[key].append(home)
     claims, conflicts = [], []
     for group in groups:
         values = _values(group, config)
@@ -130,6 +137,14 @@ def figure_claims(places: Places, *, config: Saying) -> tuple[list[list[Claim]],
         claims.append(made)
         conflicts += _conflicts(values, made, config)
     return claims, conflicts
+
+
+def _keys(node: Counted) -> Iterator[object]:
+    """What two figures of the same thing have one of in common: see `same_thing`."""
+    kind = node.figure.unit, node.figure.per
+    yield from ((kind, word) for word in node.counts)
+    if node.sense and node.people:
+        yield kind, None, node.sense
 
 
 def _belongs(node: Counted, group: Sequence[Counted], config: Saying) -> bool:
