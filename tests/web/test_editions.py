@@ -340,3 +340,13 @@ def test_a_json_feed_has_the_fields_of_version_1_1():
         assert entry["id"] == identity(edition)
         assert datetime.fromisoformat(entry["date_published"]) == edition.made_at
     assert "home_page_url" not in json.loads(json_feed(DAYS))
+
+
+def test_an_edition_of_pages_without_an_affair_has_no_empty_heading():
+    """`retold brief PAGES --since ...`: no heading, tag or category stands for what has no name."""
+    edition = make_edition(make_line(make_passage("The bridge is closed.")), name="")
+    for made in (page(edition), mail_html(edition), text(edition), markdown(edition)):
+        assert "The bridge is closed." in made
+        assert not re.search(r"<h2[^>]*>\s*(<bdi>\s*</bdi>)?\s*</h2>|^## *$|^=+$", made, re.M)
+    assert "<category" not in atom([edition])
+    assert json.loads(json_feed([edition]))["items"][0]["tags"] == []

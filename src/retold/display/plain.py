@@ -80,8 +80,9 @@ def _text(shown: EditionView, links: Links) -> Iterator[str]:
         yield from ("", *wrapped(shown.nothing))
     number = 0
     for section in shown.sections:
-        heading = list(wrapped(isolated(section.name, section.direction, words.direction)))
-        yield from ("", "", *heading, "=" * min(WIDTH, max(map(columns, heading), default=0)))
+        if section.name:
+            heading = list(wrapped(isolated(section.name, section.direction, words.direction)))
+            yield from ("", "", *heading, "=" * min(WIDTH, max(map(columns, heading), default=0)))
         for story in section.stories:
             yield from ("", *_directed(story.headline, words, story.headline.text))
             quoted = {quote.address for line in story.lines for quote in line.quotes}
@@ -214,7 +215,8 @@ def _markdown(shown: EditionView) -> Iterator[str]:
     if shown.counts or shown.nothing:
         yield from ("", escaped(" · ".join(shown.counts) or shown.nothing))
     for section in shown.sections:
-        yield from ("", f"## {escaped(isolated(section.name, section.direction, words.direction))}")
+        if section.name:
+            yield from ("", f"## {escaped(isolated(section.name, section.direction, words.direction))}")
         for story in section.stories:
             yield from ("", f"### {_linked(_turned(story.headline, words), story.headline.address)}")
             for line in story.lines:

@@ -51,9 +51,9 @@ def tongue(quote: Quote, words: Frame) -> Markup:
 _TONGUE = Markup(' lang="{}" dir="{}"')
 
 
-def page(edition: Edition) -> str:
-    """The whole edition as a page in one file."""
-    return environment().get_template("edition.html").render(edition=view(edition))
+def page(edition: Edition, *, stylesheet: str = "") -> str:
+    """The whole edition as a page in one file, or with its stylesheet at an address."""
+    return environment().get_template("edition.html").render(edition=view(edition), stylesheet=stylesheet)
 
 
 def mail(
@@ -153,7 +153,8 @@ def _entry(entry: Any, edition: Edition, links: Links) -> None:  # noqa: ANN401 
     if place:
         _add(entry, "link", rel="alternate", type="text/html", href=place)
     for section in shown.sections:
-        _add(entry, "category", term=section.name)
+        if section.name:  # what was asked of pages without an affair has none
+            _add(entry, "category", term=section.name)
     _add(entry, "content", _content(shown), type="html")
 
 
@@ -193,7 +194,7 @@ def _item(edition: Edition, links: Links) -> dict[str, object]:
         "content_text": text(edition),
         "date_published": _instant(edition.made_at),
         "language": shown.frame.language,
-        "tags": [section.name for section in shown.sections],
+        "tags": [section.name for section in shown.sections if section.name],
     }
     return {key: value for key, value in entry.items() if value != ""}
 
