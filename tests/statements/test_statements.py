@@ -41,6 +41,8 @@ ONE = [
     ("She was told by police that it was closed.", "police", "was told", "that it was closed", "indirect"),
     ("Russia blames the rebels for the attack.", "Russia", "blames", "the rebels for the attack", "indirect"),
     ("Some parties continue to call for new elections.", "some parties", "to call for", "new elections", "indirect"),
+    ("Residents who have waited since Monday said it was late.", "residents", "said", "it was late", "indirect"),
+    ("Drivers who had gone 38 miles each way since May said it rained.", "drivers", "said", "it rained", "indirect"),
     ("The union supports the plan.", "the union", "supports", "the plan", "indirect"),
     ("The ministry hopes to open it in May.", "the ministry", "hopes", "to open it in May", "indirect"),
     ("Anna Reed declined to comment.", "Anna Reed", "declined", "to comment", "indirect"),

@@ -4,8 +4,10 @@ Works on words of the tree; who that is in the article is resolved in `sources`.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
+from retold.knowledge import table
 from retold.statements.sayings import saying_words, sayings
 from retold.trees import NOUNS, VERBS, Tree
 
@@ -59,6 +61,13 @@ def mistaken(tree: Tree, verb: int) -> bool:
     return tree[verb].text.endswith("ed") and not helped
 
 
+@cache
+def _days() -> frozenset[str]:
+    """Weekdays and months, which seldom speak."""
+    days = {row[1] for row in table("weekday_names") if row[0] == "en"}
+    return frozenset(name.casefold() for name in days | {row[0] for row in table("month_names") if row[2] == "en"})
+
+
 class _Speaker:
     """The source of one verb."""
 
@@ -87,6 +96,8 @@ class _Speaker:
             subject = own[-1]
         if subject is not None and self._quoted(subject):
             subject = self._beside()
+        if subject is not None and words[subject].text.casefold() in _days() and not tree.kids[subject]:
+            subject = self._waiting(subject)
         if subject is None:
             subject = self._able()
         if subject is None:
@@ -96,6 +107,11 @@ class _Speaker:
         if subject is None and words[verb].tag in ("VBZ", "VBD", "VBP"):
             subject = self._noun_at(with_helpers(tree, verb) - 1)
         return subject
+
+    def _waiting(self, day: int) -> int:
+        """`Residents who have waited since Monday said`: the parser took the day for who speaks."""
+        waiting = (*reversed(self.tree.children(self.verb, "nsubj")), *self.tree.up(self.verb))
+        return next((word for word in waiting if word < day and self.words[word].pos in NOUNS), day)
 
     def _late_agent(self) -> int | None:
         """`was accused of lying by the union`: hung on the lying."""
