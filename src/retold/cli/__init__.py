@@ -20,6 +20,7 @@ from retold.cli.keeping import backup, restore
 from retold.cli.mailing import app as mail
 from retold.cli.mailing import bounce, deliveries
 from retold.cli.reading import compare, read, statements, stories, times
+from retold.cli.serving import serve
 from retold.cli.settings import settings
 from retold.cli.subscribing import app as subscribers
 from retold.cli.subscribing import subscribe
@@ -42,7 +43,7 @@ _PANELS: tuple[tuple[str, tuple[Callable[..., None] | tuple[str, typer.Typer], .
     ("Pages", (read, compare, stories, times, statements, timeline, brief)),
     ("A box of your own", (fetch, ("feeds", feeds), follow, ("affairs", affairs), ("correct", correcting), reread)),
     ("Readers by mail", (subscribe, ("subscribers", subscribers), ("mail", mail), deliveries, bounce)),
-    ("Running it", (worker, settings, doctor, backup, restore)),
+    ("Running it", (serve, worker, settings, doctor, backup, restore)),
 )
 
 for panel, commands in _PANELS:

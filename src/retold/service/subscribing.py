@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from retold.store.database import DatabaseStore
 
 ANYTHING = Wishes()
-_SECRET = "links"
+LINK_SECRET = "links"
+"""Name of the key that links are signed by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +242,7 @@ def expire_pending(*, store: "DatabaseStore", now: datetime, config: Config = DE
 
 def link_key(store: "DatabaseStore") -> bytes:
     """The key that links are signed by, made once for a store."""
-    return store.subscribers.secret(_SECRET, lambda: token_bytes(tokens.KEY_BYTES))
+    return store.subscribers.secret(LINK_SECRET, lambda: token_bytes(tokens.KEY_BYTES))
 
 
 def _read(token: str, purpose: Purpose, store: "DatabaseStore", now: datetime) -> tokens.Ticket:

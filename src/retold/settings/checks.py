@@ -59,6 +59,8 @@ def _one_of_many(setting: Setting, value: object) -> str:
             seconds(str(value))
         if setting.field == "allowed_hosts":
             _host(str(value).strip("[] "))
+        if setting.field == "proxies":
+            ip_network(str(value), strict=False)
     except ValueError as error:
         return f"must be otherwise: {error}"
     return ""

@@ -21,6 +21,8 @@ class Site:
     url: str = "http://localhost:8000"
     #: Name of the brief, in mails, on pages and in feeds; empty for "Morning brief" in the reader's language.
     name: str = ""
+    #: Addresses or networks of proxies in front ("127.0.0.1", "10.0.0.0/8"): who they say asks is believed.
+    proxies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

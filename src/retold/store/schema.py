@@ -25,7 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0005"
+REVISION = "0006"
 """The newest migration."""
 
 _LONGEST_KEY = 2_000
@@ -448,3 +448,31 @@ messages = Table(
 def iso(when: datetime | None) -> str | None:
     """An instant as the columns hold it."""
     return when.isoformat() if when is not None else None
+
+
+# --- who signs in
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    # The name as compared: in one form, whatever its case.
+    Column("key", Key, nullable=False, unique=True),
+    Column("name", Words, nullable=False),
+    Column("role", String(16), nullable=False),
+    # By argon2, with its salt and costs.
+    Column("password", Words, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    comment="people who sign in, and what they may do",
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    # SHA-256 of what the cookie holds, so that nobody signs in by a copy of the store.
+    Column("digest", String(64), primary_key=True),
+    Column("account", String(16), ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    comment="who is signed in; one that was ended is gone",
+)

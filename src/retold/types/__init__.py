@@ -4,6 +4,7 @@ All are frozen. Offsets are Python string indices (code points), half-open, into
 otherwise. Instants are aware datetimes in UTC. A value that a reader sees carries its span or its `because`.
 """
 
+from retold.types.accounts import Role, User
 from retold.types.articles import Article, Aside, Credit, CreditKind, Dating, Evidence, Precision
 from retold.types.briefs import Brief, BriefItem, News, NewsKind, OutletChange
 from retold.types.comparing import Change, ChangeKind, Comparison, Conflict, Derivation, DerivationKind, Link, LinkKind
@@ -150,6 +151,7 @@ __all__ = [
     "Repair",
     "RepairKind",
     "Revision",
+    "Role",
     "Row",
     "Section",
     "Sentence",
@@ -175,6 +177,7 @@ __all__ = [
     "TimelineEntry",
     "TimexType",
     "Turn",
+    "User",
     "Visit",
     "Wishes",
     "Word",

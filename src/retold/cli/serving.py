@@ -1,0 +1,65 @@
+"""`retold serve`: the pages in the browser, and the worker beside them, until it is told to stop."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from retold.cli.settings import SettingsFile, StorePlace, the_settings, the_store
+
+if TYPE_CHECKING:
+    from retold.server.box import Box
+    from retold.settings import Settings
+
+
+def serve(
+    *,
+    store: StorePlace = None,
+    settings: SettingsFile = None,
+    host: Annotated[str, typer.Option(help="Address to listen at; 0.0.0.0 for all of this machine's.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen at; 0 for any that is free.", min=0, max=65_535)] = 8000,
+    worker: Annotated[
+        bool,
+        typer.Option("--worker/--no-worker", help="Fetch, follow and mail, too; or leave that to `retold worker`."),
+    ] = True,
+) -> None:
+    """Serve the pages, and fetch, follow and mail beside it, in one process; ends with Control-C or SIGTERM.
+
+    At the first start it prints a link by which the owner's account is made. There is no password before that.
+
+    Example: [bold]retold serve --store news.sqlite[/bold]
+    """
+    from retold.server.app import make_app
+    from retold.server.box import Box
+    from retold.server.running import listen, run
+    from retold.service.working import Worker
+    from retold.store import open_store
+
+    found = the_settings(settings, running=True)
+    with open_store(the_store(store, found)) as kept, listen(host, port) as at:
+        found = _located(found, at.getsockname()[1])
+        box = Box(store=kept, settings=found)
+        app = make_app(box)
+        _greet(box)
+        run(app, at, worker=Worker(kept, config=found.config) if worker else None)
+
+
+def _located(settings: "Settings", port: int) -> "Settings":
+    """The settings with the address at which the box is reached; what is set stands."""
+    from dataclasses import replace
+
+    if "site.url" in settings.sources:
+        return settings
+    url = f"http://localhost:{port}"
+    config = replace(settings.config, subscribing=replace(settings.config.subscribing, site=url))
+    return replace(settings, site=replace(settings.site, url=url), config=config)
+
+
+def _greet(box: "Box") -> None:
+    """Say where the box is, and how its owner gets in if there is none."""
+    from retold.service.accounts import first_token
+
+    url = box.settings.site.url.rstrip("/")
+    typer.echo(f"Retold is at {url} (Control-C ends it)")
+    token = first_token(store=box.store, now=box.clock())
+    if token is not None:
+        typer.echo(f"Make the owner's account, within a day:\n{url}/first?token={token}")
