@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.metadata import version
 
 from jinja2 import Environment
 
@@ -31,5 +30,4 @@ def affair_page(account: AffairAccount, *, failed: Sequence[InputError] = ()) ->
         inputs=inputs,
         story_of=story_of,
         failed=failed,
-        version=version("retold"),
     )

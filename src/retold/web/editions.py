@@ -12,7 +12,7 @@ from importlib.metadata import version
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from retold.display.editions import EditionView, Links, Quote, permalink, subject, view
@@ -21,6 +21,7 @@ from retold.display.letters import Letter
 from retold.display.plain import MAIL_LIMIT, fitted, size_of, text, text_of
 from retold.display.quoting import at_words, tidy, web_address
 from retold.types import Edition
+from retold.web.templating import templates
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -29,16 +30,7 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 @cache
 def environment() -> Environment:
     """The templates of editions and letters, compiled once."""
-    made = Environment(
-        loader=PackageLoader("retold.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    made.globals.update(tongue=tongue, at_words=at_words, version=version("retold"))
-    return made
+    return templates(tongue=tongue, at_words=at_words)
 
 
 def tongue(quote: Quote, words: Frame) -> Markup:

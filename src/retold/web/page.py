@@ -6,9 +6,8 @@ Each quotation links to its sentence in the article, whose text lies in the same
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.metadata import version
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from retold import display
@@ -17,6 +16,7 @@ from retold.lineage import tree
 from retold.types import Account, Article, Brief, Cell, Change, Comparison, Link, Matrix, OutletChange, Row, Timeline
 from retold.web.charts import series_chart, timeline_chart
 from retold.web.drawing import draw
+from retold.web.templating import templates
 
 _CONTEXT = 110
 """Characters shown to either side of a change; whole words."""
@@ -27,14 +27,14 @@ def brief_page(brief: Brief, *, failed: Sequence[InputError] = ()) -> str:
     story_of = {article.id: item.story.id for item in brief.items for article in item.story.articles}
     articles = {article.id: article for item in brief.items for article in item.story.articles}
     template = environment().get_template("brief.html")
-    return template.render(brief=brief, articles=articles, story_of=story_of, failed=failed, version=version("retold"))
+    return template.render(brief=brief, articles=articles, story_of=story_of, failed=failed)
 
 
 def compare_page(comparison: Comparison, *, failed: Sequence[InputError] = ()) -> str:
     """Two articles side by side, what differs first."""
     articles = {article.id: article for article in (comparison.a, comparison.b)}
     template = environment().get_template("compare.html")
-    return template.render(comparison=comparison, articles=articles, failed=failed, version=version("retold"))
+    return template.render(comparison=comparison, articles=articles, failed=failed)
 
 
 def stories_page(accounts: Sequence[Account], *, failed: Sequence[InputError] = ()) -> str:
@@ -42,28 +42,20 @@ def stories_page(accounts: Sequence[Account], *, failed: Sequence[InputError] = 
     story_of = {article.id: told.story.id for told in accounts for article in told.story.articles}
     articles = {article.id: article for told in accounts for article in told.story.articles}
     template = environment().get_template("stories.html")
-    return template.render(
-        accounts=accounts, articles=articles, story_of=story_of, failed=failed, version=version("retold")
-    )
+    return template.render(accounts=accounts, articles=articles, story_of=story_of, failed=failed)
 
 
 def timeline_page(timeline: Timeline, *, failed: Sequence[InputError] = ()) -> str:
     """What happened when and how many, drawn and told, each line with its sentences and origins."""
     articles = {article.id: article for story in timeline.stories for article in story.articles}
     template = environment().get_template("timeline.html")
-    return template.render(timeline=timeline, articles=articles, failed=failed, version=version("retold"))
+    return template.render(timeline=timeline, articles=articles, failed=failed)
 
 
 @cache
 def environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("retold.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(
+    """The templates of these pages, compiled once."""
+    made = templates(
         change_in_context=change_in_context,
         timeline_chart=timeline_chart,
         series_chart=series_chart,
@@ -75,8 +67,8 @@ def environment() -> Environment:
         title=title,
         by_outlet=by_outlet,
     )
-    environment.tests["several"] = lambda held: len(held) > 1
-    return environment
+    made.tests["several"] = lambda held: len(held) > 1
+    return made
 
 
 def title(brief: Brief) -> str:

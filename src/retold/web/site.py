@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from retold.display.frames import Frame, frame
 from retold.knowledge import table
+from retold.web.templating import templates
 
 _KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 
@@ -97,13 +97,4 @@ def _words(language: str) -> dict[str, str]:
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("retold.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    made.globals.update(asset=asset, version=version("retold"))
-    return made
+    return templates(asset=asset)
