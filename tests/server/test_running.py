@@ -1,24 +1,31 @@
 """`retold serve` as a process: it starts, prints the link, answers, and ends when it is told to."""
 
+import os
 import re
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from tests.store.conftest import place, postgres, postgres_made, postgres_place, sqlite_place
+
+from retold.server.running import AddressInUse, listen, run
+
+__all__ = ["place", "postgres", "postgres_made", "postgres_place", "sqlite_place"]
+RETOLD = Path(sys.executable).parent / "retold"
 
 
 @pytest.fixture
-def serving(tmp_path):
+def serving(tmp_path, place):
     """A box of its own on a free port; its process, and what it printed."""
-    # Whether or not the command line has the command yet.
-    begin = "import typer; from retold.cli.serving import serve; typer.run(serve)"
     process = subprocess.Popen(
-        [sys.executable, "-u", "-c", begin, "--store", str(tmp_path / "kept.sqlite"), "--port", "0"],
+        [RETOLD, "serve", "--store", place, "--port", "0"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        cwd=tmp_path,
+        cwd=tmp_path, env=os.environ | {"PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
     try:
         url = re.search(r"http://localhost:\d+", process.stdout.readline())[0]
@@ -57,3 +64,29 @@ def test_a_box_starts_answers_and_ends(serving, number):
     assert "working" in errors
     assert "stopped" in errors
     assert "Traceback" not in out + errors
+
+
+def test_a_port_in_use_is_told_before_anything_is_begun():
+    """With what to name instead."""
+    with listen("127.0.0.1", 0) as held:
+        port = held.getsockname()[1]
+        with pytest.raises(AddressInUse, match=f"port {port} .* --port"):
+            listen("127.0.0.1", port)
+
+
+def test_a_worker_that_breaks_ends_the_server():
+    """So that who watches over the process starts both anew; and what broke it is told."""
+
+    class Broken:
+        stopped = False
+
+        def run(self):
+            raise ValueError("no more")
+
+        def stop(self):
+            self.stopped = True
+
+    worker = Broken()
+    with listen("127.0.0.1", 0) as at, pytest.raises(ValueError, match="no more"):
+        run(FastAPI(), at, worker=worker)
+    assert worker.stopped
