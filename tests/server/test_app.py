@@ -197,7 +197,7 @@ def test_too_many_is_an_error_like_others(browser):
     assert [browser.get("/twice").status_code for _ in range(3)] == [200, 200, 429]
     answer = browser.get("/twice", headers={"Accept": "application/json"})
     assert answer.headers["retry-after"] == "30"
-    assert answer.json()["error"]["said"] == "Too many of these from your address: try again in 30 s."
+    assert answer.json()["error"]["said"] == "Too many of these at once: try again in 30 s."
 
 
 def test_more_than_a_form_holds_is_refused(browser):

@@ -398,6 +398,30 @@ def test_who_sends_too_many_forms_has_to_wait(browser, store):
     assert browser.get("/subscribe").status_code == 200
 
 
+def test_many_who_send_forms_together_have_to_wait_too(app, clock):
+    """Not who only reads; and not longer than until some of them may come again."""
+
+    def ask(number):
+        browser = TestClient(
+            app, base_url="http://localhost:8000", client=(f"198.51.{number // 250}.{number % 250}", 1)
+        )
+        return browser.post("/subscribe", data=FORM).status_code
+
+    found = [ask(number) for number in range(130)]
+    assert found == [422] * 120 + [429] * 10
+    assert TestClient(app, base_url="http://localhost:8000").get("/subscribe").status_code == 200
+    clock.now += MINUTE
+    assert ask(130) == 422
+
+
+def test_one_who_sends_too_many_takes_nothing_from_the_others(app, browser):
+    """Only what they were let do counts."""
+    for _ in range(200):
+        browser.post("/subscribe", data=FORM)
+    other = TestClient(app, base_url="http://localhost:8000", client=("198.51.100.7", 1))
+    assert other.post("/subscribe", data=FORM).status_code == 422
+
+
 def test_the_form_is_taken_only_from_who_was_shown_it(mailer, store):
     """What was typed is shown again, with a fresh field."""
     answer = mailer.post("/subscribe", data=FORM)

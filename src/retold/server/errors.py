@@ -22,7 +22,7 @@ _SAID = {
     405: ("This can't be done here.", "Go back to the page that led here, and use its buttons."),
     413: ("This is too much at once.", "Send less."),
     422: ("Something that was sent can't be used.", "Go back, check what was filled in, and send it again."),
-    429: ("Too many of these came from your address.", "Wait a minute, then try again."),
+    429: ("Too many of these came at once.", "Wait a minute, then try again."),
     500: ("Something broke here.", "Try again in a minute. Whoever runs the box finds the reason in its log."),
     503: ("This can't be done just now.", "Try again in a minute."),
 }

@@ -34,15 +34,20 @@ def install(app: FastAPI, box: Box) -> None:
     app.add_middleware(_Visitors, box=box)
 
 
-def limit(name: str, per_minute: float) -> Callable[[Request], Awaitable[None]]:
-    """A dependency that lets an address do this so often a minute: `Depends(limit("subscribe", 5))`; else 429."""
+def limit(name: str, per_minute: float, *, of_all: float | None = None) -> Callable[[Request], Awaitable[None]]:
+    """A dependency that lets an address do this so often a minute: `Depends(limit("subscribe", 5))`; else 429.
+
+    `of_all` is how often all together may, whom many addresses would help otherwise.
+    """
 
     # Of no thread: who is turned away must not wait for those who are not.
     async def check(request: Request) -> None:
         box = box_of(request)
-        wait = request.app.state.limits.take(
-            name, address_of(request), per_minute=per_minute, now=box.clock().timestamp()
-        )
+        take, now = request.app.state.limits.take, box.clock().timestamp()
+        wait = take(name, address_of(request), per_minute=per_minute, now=now)
+        # Who is turned away for themselves takes nothing from the others.
+        if not wait and of_all is not None:
+            wait = take(name, "", per_minute=of_all, now=now)
         if wait:
             raise too_many(wait)
 
@@ -53,7 +58,7 @@ def too_many(wait: float) -> HTTPException:
     """The refusal of who came too often, with the seconds after which they may come again."""
     seconds = max(1, ceil(wait))
     return HTTPException(
-        429, f"too many of these from your address: try again in {seconds} s", headers={"Retry-After": str(seconds)}
+        429, f"too many of these at once: try again in {seconds} s", headers={"Retry-After": str(seconds)}
     )
 
 

@@ -34,6 +34,8 @@ from retold.types import Subscriber
 
 _OF_ADDRESS = 10.0
 """Forms a minute from one address of the network: a household, an office."""
+_OF_ALL = 120.0
+"""Forms a minute from all together."""
 _OF_MAIL = 2.0
 """Forms a minute about one address of mail."""
 
@@ -56,7 +58,7 @@ class _LinkRoute(APIRoute):
 
 router = APIRouter(route_class=_LinkRoute, include_in_schema=False)
 Sent = Annotated[Fields, Depends(fields)]
-_limited = [Depends(limit("subscribe", _OF_ADDRESS))]
+_limited = [Depends(limit("subscribe", _OF_ADDRESS, of_all=_OF_ALL))]
 
 
 # --- subscribing, and asking for links
