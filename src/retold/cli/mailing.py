@@ -160,9 +160,9 @@ def deliveries(
 
 def _hand_over(kept: "DatabaseStore", settings: "Settings") -> bool:
     from retold.mail.smtp import SmtpSender
+    from retold.service.clock import now_utc
     from retold.service.delivering import hand_over
     from retold.service.mailing import Mailer
-    from retold.service.working import now_utc
     from retold.service.writing import edition_writer
 
     config = settings.config

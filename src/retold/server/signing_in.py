@@ -17,6 +17,7 @@ from retold import logs
 from retold.errors import InputError, TokenError
 from retold.server import cookies, errors, sessions
 from retold.server.box import box_of
+from retold.server.fields import Fields, fields
 from retold.server.guards import check_form, form_token, limit, too_many
 from retold.server.sessions import local, signed_in
 from retold.service import accounts
@@ -64,15 +65,14 @@ def install(app: FastAPI) -> None:
     accounts.prepare()
 
 
-async def fields(request: Request) -> dict[str, str]:
+def form(request: Request, sent: Annotated[Fields, Depends(fields)]) -> dict[str, str]:
     """What a form of ours holds; raises a 403 if it wasn't sent by who was shown it."""
-    form = await request.form()
-    found = {name: value for name, value in form.items() if isinstance(value, str)}
+    found = {name: values[-1] for name, values in sent.items()}
     check_form(request, found.get("form", ""))
     return found
 
 
-Form = Annotated[dict[str, str], Depends(fields)]
+Form = Annotated[dict[str, str], Depends(form)]
 
 
 @router.get("/sign-in")

@@ -7,7 +7,7 @@ keeps nothing twice. When to come again is decided by `retold.watching`.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from retold.intake.kinds import HEAD, LISTS, NAMES, Kind, kind_of
 from retold.intake.leads import Lead, find_leads
 from retold.records import pack, unpack
 from retold.service.asking import Asking
+from retold.service.clock import now_utc
 from retold.service.looking import Fetched, Looking, PageWork, page_key
 from retold.types import Feed, Page, Task
 
@@ -28,11 +29,6 @@ if TYPE_CHECKING:
 
 KINDS = ("feed", "page")
 """Kinds of the tasks that are done here."""
-
-
-def now_utc() -> datetime:
-    """The time of this machine."""
-    return datetime.now(UTC)
 
 
 class Fetching:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Literal
 
 from retold.config import DEFAULT, Config
 from retold.service.asking import Busy
-from retold.service.fetching import KINDS, Fetching, now_utc
+from retold.service.clock import now_utc
+from retold.service.fetching import KINDS, Fetching
 from retold.service.looking import Fetched
 from retold.service.working import Fault, carry_out
 from retold.types import Task

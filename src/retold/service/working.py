@@ -19,6 +19,7 @@ from retold import logs
 from retold.config import DEFAULT, Config
 from retold.errors import Later, StoreError
 from retold.service.asking import Busy
+from retold.service.clock import now_utc
 from retold.service.following import Stream
 from retold.types import Parser, Task
 
@@ -46,11 +47,6 @@ _RETRY, _RETRY_MOST = timedelta(minutes=1), timedelta(hours=6)
 """How long work rests on which Retold itself broke, twice as long each time, and at most."""
 
 log = logs.logger("worker")
-
-
-def now_utc() -> datetime:
-    """The time of this machine."""
-    return datetime.now(UTC)
 
 
 @dataclass(slots=True)
