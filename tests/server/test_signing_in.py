@@ -135,14 +135,12 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(box, people):
     accounts.prepare()
 
     def took(name):
-        times = []
-        for _ in range(7):
-            began = perf_counter()
-            assert accounts.sign_in(name, "wrong horse", store=box.store, now=NOW) is None
-            times.append(perf_counter() - began)
-        return sorted(times)[3]
+        began = perf_counter()
+        assert accounts.sign_in(name, "wrong horse", store=box.store, now=NOW) is None
+        return perf_counter() - began
 
-    known, unknown = took("Owner"), took("nobody")
+    # In turns, and the quickest of each: what else runs on the machine only adds.
+    known, unknown = map(min, zip(*[(took("Owner"), took("nobody")) for _ in range(7)], strict=True))
     assert 0.4 < unknown / known < 2.5
 
 
