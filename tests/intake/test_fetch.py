@@ -292,3 +292,36 @@ def test_when_a_server_wants_to_be_asked_again(site, said, seconds):
     with pytest.raises(Unreadable, match="fewer requests") as caught:
         get(url)
     assert caught.value.wait == seconds
+
+
+def test_a_connection_that_the_server_gave_up_is_made_anew(site):
+    """A server may close a waiting connection just as it is used again: then the page is asked for once more."""
+    closed = []
+
+    def answer(request):
+        # What comes on the connection of an earlier request is not answered.
+        if getattr(request, "served", False):
+            closed.append(request.client_address)
+            return
+        request.served = True
+        request.close_connection = False
+        request.send_response(200)
+        request.send_header("Content-Type", "text/html")
+        request.send_header("Content-Length", str(len(MARKUP)))
+        request.end_headers()
+        request.wfile.write(MARKUP)
+
+    site.answers["/page"] = answer
+    with Fetcher(config=LOCAL) as get:
+        for _ in range(3):
+            assert get(f"{site.address}/page").content == MARKUP
+    assert len(closed) == 2
+    assert len(site.asked) == 5
+
+
+def test_a_server_that_hangs_up_on_new_connections_is_not_asked_twice(site):
+    """Only what was asked on a connection that had waited may be asked again."""
+    site.answers["/page"] = lambda request: None
+    with Fetcher(config=LOCAL) as get, pytest.raises(Unreadable, match="try again later"):
+        get(f"{site.address}/page")
+    assert site.asked == ["/page"]

@@ -8,7 +8,7 @@ and runs no script. Each failure is an `Unreadable` that says what happened and 
 import re
 import socket
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -114,6 +114,8 @@ class Fetcher:
         self._client: httpx.Client | None = None
         self._sockets: list[socket.socket] = []
         self._late = False
+        #: Whether the last request was given a connection of its own, and not one that waited.
+        self._connected = False
         #: The host that is asked now.
         self._host = ""
 
@@ -176,7 +178,7 @@ class Fetcher:
                 raise Unreadable(url, refusal)
             # What a server gave to ask by is of the address at which the page was found.
             asked = _whether_changed(known) if known is not None and here == known.url else {}
-            with self._open().stream("GET", here, headers=asked, extensions={"trace": self._note}) as response:
+            with closing(self._response(here, asked)) as response:
                 if response.status_code == 304 and asked:
                     return None
                 target = response.headers.get("location")
@@ -185,6 +187,24 @@ class Fetcher:
                     continue
                 return self._page(response, url, limit)
         raise Unreadable(url, f"it redirects more than {self._config.max_redirects} times; check it in a browser")
+
+    def _response(self, here: str, headers: dict[str, str]) -> "httpx.Response":
+        """What the server answers, its body yet to be read.
+
+        A server may close a connection that waits at the very moment when it is used again; what was asked on such a
+        one is asked once more on a new one (RFC 9112, section 9.3.1).
+        """
+        import httpx
+
+        client = self._open()
+        request = client.build_request("GET", here, headers=headers, extensions={"trace": self._note})
+        self._connected = False
+        try:
+            return client.send(request, stream=True)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            if self._connected or self._late:
+                raise
+            return client.send(request, stream=True)
 
     def _open(self) -> "httpx.Client":
         import httpx
@@ -244,6 +264,7 @@ class Fetcher:
             if refusal:
                 connected.close()
                 raise _Refused(refusal)
+            self._connected = True
             self._sockets = [one for one in self._sockets if one.fileno() >= 0] + [connected]
             if self._late:
                 self._cut()
