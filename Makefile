@@ -1,8 +1,10 @@
-# make demo   set up, read the examples, print the brief, write brief.html
-# make test   set up, and run everything that CI runs
-# make bench  quality and speed tables (needs the evaluation data in ../shared or RETOLD_SHARED)
-# make soak   workers killed at 200 random moments, and a morning of 5,000 readers
-# make lock   renew the lock files after a change of dependencies
+# make demo     set up, read the examples, print the brief, write brief.html
+# make serve    set up, load the example affair into retold.sqlite, and show it in the browser
+# make test     set up, and run everything that CI runs
+# make browser  all tests in a real browser, which it installs; `make test` runs a part of them
+# make bench    quality and speed tables (needs the evaluation data in ../shared or RETOLD_SHARED)
+# make soak     workers killed at 200 random moments, and a morning of 5,000 readers
+# make lock     renew the lock files after a change of dependencies
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,9 +12,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --only-binary :all:
 UV := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet
 SHELL := /bin/bash
+STORE := $(or $(RETOLD_STORE),retold.sqlite)
+PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test postgres bench soak lock format clean
+.PHONY: help demo serve test browser chromium postgres bench soak lock format clean
 
 help:
 	@grep -E '^# make' Makefile | cut -c3-
@@ -39,7 +43,16 @@ demo: $(VENV)/runtime
 	@$(BIN)/retold brief examples/pages --html brief.html
 	@echo "retold: the same as a page: brief.html"
 
-test: $(VENV)/dev postgres
+# A store that is there is served as it is. A new one gets its name when the examples are in it.
+serve: $(VENV)/runtime
+	@[[ -e "$(STORE)" || "$(STORE)" == *://* ]] || { echo "retold: loading the example affair into $(STORE)"; rm -f "$(STORE)".new*; \
+	  $(BIN)/retold stories examples/pages --store "$(STORE).new" --quiet >/dev/null && \
+	  $(BIN)/retold follow "Weir Street Bridge" --word "Weir Street Bridge" --word Aldermoor --actor "Calder Crossings" \
+	    --store "$(STORE).new" --quiet >/dev/null && mv "$(STORE).new" "$(STORE)"; }
+	@echo "retold: the example affair is at http://localhost:$(PORT)/affairs, its last day at http://localhost:$(PORT)/brief/2025-10-10"
+	@RETOLD_SITE_PUBLIC=all $(BIN)/retold serve --store "$(STORE)" --port $(PORT)
+
+test: $(VENV)/dev postgres chromium
 	@echo "retold: format, lint, types, layers"
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -55,6 +68,17 @@ postgres:
 	    echo "retold: installing PostgreSQL, which the store's tests run on"; \
 	    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql; } >/dev/null; }; } || \
 	  echo "retold: no PostgreSQL here, and none can be installed: its tests are skipped (on Debian: apt-get install postgresql)"
+
+browser: $(VENV)/dev chromium
+	@RETOLD_BROWSER=all $(BIN)/python -m pytest tests/browser
+
+# As with PostgreSQL: where there is no browser its tests are skipped, and say so.
+chromium:
+	@command -v chromium >/dev/null || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { \
+	    echo "retold: installing Chromium, which the tests of pages run in"; \
+	    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >/dev/null; }; } || \
+	  echo "retold: no Chromium here, and none can be installed: its tests are skipped (on Debian: apt-get install chromium)"
 
 bench: $(VENV)/dev
 	@$(BIN)/python -m bench.quality

@@ -673,7 +673,7 @@ class Mailing:
     keep_days: int = 90
 
 
-TaskKind = Literal["feed", "page", "stream", "edition", "mail", "letter", "upkeep"]
+TaskKind = Literal["feed", "page", "stream", "edition", "mail", "letter", "hook", "upkeep"]
 """What a worker does."""
 
 
@@ -684,7 +684,7 @@ class Working:
     #: Pages that it fetches at a time. Each may take up to 500 MB while it reads a long one.
     threads: int = 2
     #: Kinds of work that it takes; others wait for another process.
-    kinds: tuple[TaskKind, ...] = ("feed", "page", "stream", "edition", "mail", "letter", "upkeep")
+    kinds: tuple[TaskKind, ...] = ("feed", "page", "stream", "edition", "mail", "letter", "hook", "upkeep")
 
     #: Hosts that `retold fetch` asks at the same time.
     at_once: int = 4

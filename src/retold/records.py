@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from retold.errors import InputError
+from retold.subscribing.asking import DAYS
+from retold.subscribing.schedule import next_due
 from retold.types import (
     Affair,
     AffairAccount,
@@ -30,10 +32,12 @@ from retold.types import (
     Series,
     Statement,
     Story,
+    Subscriber,
     TimeExpression,
     Timeline,
     TimelineEntry,
 )
+from retold.watching import Health
 
 JsonValue = Any
 T = TypeVar("T")
@@ -313,6 +317,11 @@ def affair(value: Affair) -> JsonValue:
     return plain(value)
 
 
+def counted_affair(value: Affair, articles: int) -> JsonValue:
+    """What is followed, and how many articles belong to it."""
+    return {**affair(value), "articles": articles}
+
+
 def belongings(stories: Iterable[tuple[Story, Belonging]]) -> JsonValue:
     """What was decided of stories, with the reasons; articles by their inputs."""
     return [
@@ -328,14 +337,18 @@ def belongings(stories: Iterable[tuple[Story, Belonging]]) -> JsonValue:
     ]
 
 
-def affair_account(value: AffairAccount) -> JsonValue:
-    """A whole affair: its stories with the reasons, its timeline, its actors' statements, its outlets' habits."""
+def affair_account(value: AffairAccount, *, left_out: int = 0) -> JsonValue:
+    """An affair: its stories with the reasons, its timeline, its actors' statements, its outlets' habits.
+
+    `left_out` is how many stories belong to it beyond those that it is told by.
+    """
     return {
         "affair": affair(value.affair),
         "stories": [story(one) | {"belongs_because": list(value.because[one.id])} for one in value.stories],
         "timeline": timeline(value.timeline),
         "speakers": plain(value.speakers),
         "outlets": plain(value.habits),
+        "left_out": left_out,
     }
 
 
@@ -364,10 +377,38 @@ def _edition_story(value: EditionStory) -> JsonValue:
     return {
         "id": value.id,
         "headline": plain(value.headline),
-        "lines": [_ledger_line(line) for line in value.lines],
+        "lines": [ledger_line(line) for line in value.lines],
     }
 
 
-def _ledger_line(line: LedgerLine) -> JsonValue:
+def ledger_line(line: LedgerLine) -> JsonValue:
+    """A line of the ledger, with the outlets that tell it."""
     outlets = dict.fromkeys(passage.outlet for passage in line.news.passages)
     return {"number": line.number, "at": plain(line.at), **plain(line.news), "outlets": list(outlets)}
+
+
+# --- what is watched, and who reads
+
+
+def feed(value: Health, due: datetime | None) -> JsonValue:
+    """What is watched, how it fares, and when it is visited next."""
+    return {
+        **plain(value.feed),
+        "state": value.state,
+        "pages": value.pages,
+        "articles": value.articles,
+        "yields": value.yields,
+        "because": list(value.because),
+        "due": plain(due),
+    }
+
+
+def subscriber(value: Subscriber, affairs: Iterable[str], now: datetime) -> JsonValue:
+    """A reader by mail; `affairs` are the names of those they asked for."""
+    return {
+        **plain(value),
+        "affairs": list(affairs),
+        "days": [DAYS[day] for day in value.days],
+        "at": f"{value.minute // 60:02}:{value.minute % 60:02}",
+        "next_due": plain(next_due(value, now) if value.state == "confirmed" else None),
+    }

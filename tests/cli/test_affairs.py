@@ -89,7 +89,7 @@ def test_an_affair_is_shown_whole(run, tmp_path):
         assert words in said
     file = tmp_path / "ferries.html"
     told = json.loads(run("affairs", "show", "Ferries", "--json", "--html", str(file), "-q"))
-    assert set(told) == {"affair", "stories", "timeline", "speakers", "outlets", "failed"}
+    assert set(told) == {"affair", "stories", "timeline", "speakers", "outlets", "left_out", "failed"}
     assert told["stories"][0]["belongs_because"] == ["names 'Brackmoor' in the headline of 1 of 3 articles"]
     assert [outlet["articles"] for outlet in told["outlets"]] == [1, 1, 1]
     assert "<h1>Ferries</h1>" in file.read_text()

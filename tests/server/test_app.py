@@ -21,7 +21,6 @@ from retold.web.site import assets
 ROLES = ("nobody", "reader", "editor", "owner")
 #: Route -> what each role gets.
 TABLE = {
-    ("GET", "/"): (200, 200, 200, 200),
     ("GET", "/health"): (200, 200, 200, 200),
     ("GET", "/sign-in"): (200, 303, 303, 303),
     ("POST", "/sign-in"): (403, 403, 403, 403),
@@ -63,7 +62,7 @@ def test_each_role_gets_what_it_may(browser, people, route, expected, role):
     if role != "nobody":
         assert browser.sign_in(role).status_code == 303
     method, path = route
-    fields = {"form": browser.form("/")} if role != "nobody" and path == "/sign-out" else {}
+    fields = {"form": browser.form("/account")} if role != "nobody" and path == "/sign-out" else {}
     answer = browser.get(path) if method == "GET" else browser.post(path, data=fields)
     assert answer.status_code == expected[ROLES.index(role)]
 
@@ -221,12 +220,13 @@ def test_head_is_answered_without_content(browser):
 
 def test_health_tells_no_secret(box, browser, monkeypatch):
     """That the box can answer, or that it can't."""
-    assert browser.get("/health").json() == {"ok": True, "store": "reachable", "version": __version__}
+    well = {"ok": True, "store": "reachable", "work": "on time", "version": __version__}
+    assert browser.get("/health").json() == well
 
-    def fail():
+    def fail(**_):
         raise StoreError("postgresql://user:hunter2@host")
 
-    monkeypatch.setattr(box.store.accounts, "exist", fail)
+    monkeypatch.setattr(box.store.counting, "is_late", fail)
     answer = browser.get("/health")
     assert answer.status_code == 503
     assert answer.json() == {"ok": False, "store": "unreachable", "version": __version__}
@@ -279,3 +279,27 @@ def test_a_token_of_a_form_is_not_given_to_who_shows_none(browser):
     """No cookie is set that nothing needs."""
     assert "set-cookie" not in browser.get("/health").headers
     assert callable(form_token)
+
+
+@pytest.mark.parametrize(
+    ("taken", "coding"),
+    [("gzip, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip;q=0.5", "gzip"), ("identity", ""), ("", "")],
+)
+def test_what_pages_load_comes_as_short_as_the_browser_takes_it(browser, taken, coding):
+    """The same file, in each coding."""
+    from retold.web.site import asset, assets
+
+    path = asset("htmx.js")
+    answer = browser.get(path, headers={"Accept-Encoding": taken})
+    assert answer.headers.get("content-encoding", "") == coding
+    assert answer.content == assets()[path.rpartition("/")[2]].content
+    assert answer.headers["vary"] == "Accept-Encoding"
+
+
+def test_long_pages_are_compressed(app, browser):
+    """Who can't take it gets them as they are."""
+    app.add_api_route("/long", lambda: "long " * 1_000)
+    answer = browser.get("/long", headers={"Accept-Encoding": "gzip"})
+    assert (answer.headers["content-encoding"], answer.headers["vary"]) == ("gzip", "Accept-Encoding")
+    assert len(answer.content) == len(answer.json()) + 2
+    assert "content-encoding" not in browser.get("/long", headers={"Accept-Encoding": "identity"}).headers

@@ -44,7 +44,7 @@ def test_a_form_is_of_one_session(browser, people):
     form = browser.form()
     browser.sign_in("Owner")
     assert browser.post("/sign-out", data={"form": form}).status_code == 403
-    assert "(owner)" in browser.get("/").text
+    assert "(owner)" in browser.get("/account").text
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -72,6 +73,12 @@ def test_a_port_in_use_is_told_before_anything_is_begun():
         port = held.getsockname()[1]
         with pytest.raises(AddressInUse, match=f"port {port} .* --port"):
             listen("127.0.0.1", port)
+
+
+def test_answers_are_sent_at_once():
+    """An answer of head and body waits for no acknowledgement in between (Nagle, 40 ms)."""
+    with listen("127.0.0.1", 0) as held:
+        assert held.proto == socket.IPPROTO_TCP
 
 
 def test_a_worker_that_breaks_ends_the_server():

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from retold.store import open_store, schema
+from retold.store import open_store, schema, search_index
 from retold.testing import MemoryStore
 
 ABSENT = "no PostgreSQL here: its tests need the programs of Debian's package `postgresql`"
@@ -151,7 +151,8 @@ def postgres_place(postgres, postgres_made):
     """Where a store in PostgreSQL is, with nothing in it: emptying it is quicker than making it."""
     engine = create_engine(postgres_made.replace("://", "+psycopg://", 1))
     with engine.begin() as connection:
-        connection.execute(text(f"truncate {', '.join(schema.metadata.tables)} restart identity"))
+        tables = ", ".join([*schema.metadata.tables, search_index.TABLE])
+        connection.execute(text(f"truncate {tables} restart identity"))
         connection.execute(text(f"update alembic_version set version_num = '{schema.REVISION}'"))
     engine.dispose()
     return postgres_made

@@ -176,9 +176,13 @@ def full_disk(tmp_path):
     """A folder on a disk of its own, which a store has filled."""
     if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", tmp_path]).returncode:
         pytest.skip("only root can make a small disk")
+    ballast = tmp_path / "ballast"
+    ballast.write_bytes(bytes(200_000))
     try:
         with open_store(tmp_path / "kept.sqlite") as store, pytest.raises(StoreError, match="no space left"):
             fill(store)
+        # For what a test changes by hand.
+        ballast.unlink()
         yield tmp_path
     finally:
         subprocess.run(["umount", tmp_path], check=True)

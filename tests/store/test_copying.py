@@ -11,13 +11,11 @@ import threading
 import zipfile
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from pysqlite3 import dbapi2
 from sqlalchemy import create_engine, func, insert, make_url, select, text
 from sqlalchemy.exc import OperationalError
 from tests.store.made import ONE, PAGE, TWO, page
-from tests.store.rows import NOW, fill, held, made
+from tests.store.rows import NOW, differences, fill, held, made
 
 from retold.errors import StoreError
 from retold.store import backup, copying, database_at, examining, open_store, restore, schema, upgrading
@@ -77,7 +75,7 @@ def test_the_copy_of_a_database_is_a_store_like_any_other(postgres_place, copy):
     assert copy.stat().st_mode & 0o777 == 0o600
     with open_store(copy, create=False) as store, store._database.engine.connect() as connection:
         assert store.find(PAGE) == ONE
-        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+        assert differences(connection) == []
         store.keep(page(TWO), TWO)
 
 
@@ -213,7 +211,7 @@ def test_a_backup_is_made_before_a_store_is_brought_forward(empty_place, copy):
         assert store._database.engine.dialect.name == "sqlite"
     opened = database_at(copy)
     with opened.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+        assert differences(connection) == []
         assert connection.execute(select(schema.corrections.c.number)).scalar_one() == 7
     opened.engine.dispose()
 

@@ -51,6 +51,36 @@ def test_a_feed_is_watched_once(store, rows):
     assert {task.kind for task in store.tasks()} == {"feed"}
 
 
+def test_some_feeds_are_asked_for_together(rows):
+    """Their visits, oldest first, and when they are visited next; a long address is a name, too."""
+    long = replace(OTHER, url=f"https://other.test/{'x' * 3_000}")
+    rows.add([FEED, long], due=NOW)
+    for number in range(3):
+        rows.keep_visit(visit(number), most=9)
+        rows.keep_visit(replace(visit(number), feed=long.url), most=9)
+    found = rows.visits_of([FEED.url, long.url, OTHER.url])
+    assert [one.url[-1] for one in found[FEED.url]] == ["0", "1", "2"]
+    assert [len(found[url]) for url in (long.url, OTHER.url)] == [3, 0]
+    assert rows.planned([FEED.url]) == {FEED.url: NOW}
+    assert rows.planned([]) == {}
+    assert len(rows.addresses()) == 2
+
+
+def test_the_newest_articles_of_a_feed_are_found_where_they_are(rows):
+    """Also behind a redirect; each once."""
+    rows.add([FEED], due=NOW)
+    for number, article in enumerate((ONE, TWO)):
+        moved = f"https://plain.test/moved/{number}"
+        look = Look(url=visit(number).url, place=moved, first_at=NOW, at=NOW)
+        kept = Page(input=visit(number).url, content=b"x", url=moved)
+        rows.keep_page(kept, article, visit=visit(number), look=look, most=9)
+    rows.keep_visit(visit(1), most=9)
+    rows.keep_visit(visit(3, "failed"), most=9)
+    assert rows.newest_articles(FEED.url, limit=9) == (TWO, ONE)
+    assert rows.newest_articles(FEED.url, limit=1) == (TWO,)
+    assert rows.newest_articles(OTHER.url, limit=9) == ()
+
+
 def test_a_visit_and_the_work_it_adds_are_kept_together(store, rows):
     """And it is told how much of that was new."""
     rows.add([FEED], due=NOW)

@@ -2,19 +2,18 @@
 
 import pytest
 from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text, update
 from tests.store.made import ONE, PAGE, TWO, facts, page, story
+from tests.store.rows import differences
 
 from retold.errors import StoreError
 from retold.records import pack
-from retold.store import open_store, schema, upgrading
+from retold.store import articles, open_store, schema, search_index, upgrading
 from retold.store.kept import kept_story
 from retold.store.postgres import PostgresDatabase
 from retold.store.sqlite import SqliteDatabase
-from retold.types import Correction, StoryEvent, Word
+from retold.types import Correction, SearchQuery, StoryEvent, Word
 
 OPENED = StoryEvent(kind="opened", story="a" * 16, articles=(ONE.id,), because=())
 PARSE = {"Yes .": (Word(start=0, end=3, text="Yes", lemma="yes", pos="X", tag="X", dep="x", head=0),)}
@@ -38,10 +37,12 @@ def make(place, revision):
 def fill(place, revision, monkeypatch):
     """Rows in all the tables that this revision has."""
     monkeypatch.setattr(schema, "REVISION", revision)
+    # Of words there was no index.
+    monkeypatch.setattr(search_index, "put", lambda *_: None)
     with open_store(place) as store:
         store.keep(PAGE, ONE)
         store.keep(page(TWO), TWO)
-        store.keep_facts([facts(ONE)])
+        store._transactions.write(lambda connection: articles.keep_facts(connection, [facts(ONE)]))
         keep_numbered(store, story(ONE, TWO))
         if revision >= "0002":
             store.keep_step([ONE.id], [OPENED], {ONE.id: [7, 2**62]})
@@ -84,7 +85,7 @@ def check(store, revision):
 def test_the_migrations_make_the_schema(place):
     """A column added to one and not to the other would be found here."""
     with open_store(place) as store, store._database.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+        assert differences(connection) == []
 
 
 def test_the_newest_migration_is_the_one_that_is_asked_for():
@@ -103,9 +104,12 @@ def test_an_older_store_is_brought_forward_with_all_that_is_in_it(empty_place, r
         assert store.add_tasks([]) == 0
         store.keep_step([TWO.id], [], {TWO.id: [7]})
         assert [article for article, _ in store.followed()][-1] == TWO
+        found = store.search.find(SearchQuery(words="council voted", actor="the mayor")).hits
+        assert [hit.article for hit in found] == [ONE.id]
+        assert store.search.uncompared(9) == (story(ONE, TWO).id,)
         with store._database.engine.connect() as connection:
             assert upgrading.revision(connection) == schema.REVISION
-            assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+            assert differences(connection) == []
     if not isinstance(empty_place, str):
         copy = empty_place.with_name(f"kept.sqlite.before-{schema.REVISION}")
         monkeypatch.setattr(schema, "REVISION", revision)

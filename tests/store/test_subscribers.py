@@ -77,6 +77,23 @@ def test_an_address_is_kept_once(store):
     assert list(store.subscribers.all()) == [ANN]
 
 
+def test_some_are_found_by_state_and_a_part_of_their_address(store):
+    """So many at a time, in whatever case; signs of a pattern are plain there."""
+    for one in (ANN, BOB, replace(BOB, id="c" * 16, email="b_b@example.org")):
+        store.subscribers.keep(one)
+
+    def found(state=None, words="", first=0, limit=9):
+        shown, total = store.subscribers.some(state=state, words=words, first=first, limit=limit)
+        return [one.email for one in shown], total
+
+    assert found() == (["Ann.Lee@example.org", "b_b@example.org", "bob@example.org"], 3)
+    assert found(first=1, limit=1) == (["b_b@example.org"], 3)
+    assert found("confirmed", "B") == (["b_b@example.org", "bob@example.org"], 2)
+    assert found(words="ANN.") == (["Ann.Lee@example.org"], 1)
+    assert found(words="b_b") == (["b_b@example.org"], 1)
+    assert found(words="%") == ([], 0)
+
+
 def test_all_are_listed_by_address_or_those_in_a_state(store):
     """Also after the state changed."""
     store.subscribers.keep(BOB)

@@ -70,7 +70,7 @@ def test_the_chart_has_a_bar_for_each_entry_and_words_for_who_does_not_see_it(tr
     """Numbers as in the list."""
     (chart,) = tree.xpath("//section[@id='timeline']//*[name()='svg']")
     assert chart.xpath("count(.//*[contains(@class, 'bar')])") == 4
-    assert chart.get("role") == "img"
+    assert chart.get("role") == "group"
     assert "4 dated events" in chart.get("aria-label")
 
 

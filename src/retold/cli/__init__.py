@@ -19,11 +19,15 @@ from retold.cli.fetching import fetch, reread
 from retold.cli.keeping import backup, restore
 from retold.cli.mailing import app as mail
 from retold.cli.mailing import bounce, deliveries
+from retold.cli.people import app as people
 from retold.cli.reading import compare, read, statements, stories, times
+from retold.cli.searching import search
 from retold.cli.serving import serve
 from retold.cli.settings import settings
 from retold.cli.subscribing import app as subscribers
 from retold.cli.subscribing import subscribe
+from retold.cli.tokens import app as tokens
+from retold.cli.webhooks import app as webhooks
 from retold.cli.working import worker
 from retold.errors import RetoldError
 
@@ -41,9 +45,25 @@ app = typer.Typer(
 #: By what they are for, as the help shows them; some have commands of their own below them.
 _PANELS: tuple[tuple[str, tuple[Callable[..., None] | tuple[str, typer.Typer], ...]], ...] = (
     ("Pages", (read, compare, stories, times, statements, timeline, brief)),
-    ("A box of your own", (fetch, ("feeds", feeds), follow, ("affairs", affairs), ("correct", correcting), reread)),
+    (
+        "A box of your own",
+        (fetch, ("feeds", feeds), follow, ("affairs", affairs), ("correct", correcting), search, reread),
+    ),
     ("Readers by mail", (subscribe, ("subscribers", subscribers), ("mail", mail), deliveries, bounce)),
-    ("Running it", (serve, worker, settings, doctor, backup, restore)),
+    (
+        "Running it",
+        (
+            serve,
+            worker,
+            ("people", people),
+            ("tokens", tokens),
+            ("webhooks", webhooks),
+            settings,
+            doctor,
+            backup,
+            restore,
+        ),
+    ),
 )
 
 for panel, commands in _PANELS:

@@ -139,7 +139,7 @@ def list_all(*, store: StorePlace = None, json: AsJson = False) -> None:
         found = [(affair, len(rows.articles_of(affair.id))) for affair in rows.affairs()]
         examples = {article.id: article.input for affair, _ in found for article in rows.examples(affair)}
     if json:
-        _print_json({"affairs": [records.affair(affair) | {"articles": number} for affair, number in found]})
+        _print_json({"affairs": [records.counted_affair(affair, number) for affair, number in found]})
         return
     console = terminal()
     if not found:

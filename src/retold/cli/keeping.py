@@ -33,6 +33,7 @@ def backup(
 
     Example: [bold]retold backup monday.sqlite --store news.sqlite[/bold]
     """
+    from retold.service.keeping import copy_name
     from retold.store import backup as copy_to
     from retold.store import database_at
 
@@ -42,7 +43,7 @@ def backup(
         raise typer.BadParameter("name one, or set `backups` to a folder", param_hint="FILE")
     if file is not None and keep is not None:
         raise typer.BadParameter("copies that you name yourself are yours to delete", param_hint="--keep")
-    copy = file or Path(found.backups) / f"retold-{datetime.now(UTC):%Y%m%d-%H%M%S}.sqlite"
+    copy = file or Path(found.backups) / copy_name(datetime.now(UTC))
     copy_to(place, copy, replace=replace)
     typer.echo(f"{database_at(place).name}: copied to {copy}")
     for old in [] if keep is None else _older(copy.parent, keep):

@@ -12,9 +12,6 @@ from retold.cli.inputs import Outcome
 if TYPE_CHECKING:
     from rich.console import Console
 
-#: With these a spreadsheet's formula begins.
-_RUN = ("=", "+", "-", "@", "\t", "\r")
-
 
 def print_json(record: dict[str, Any], outcome: Outcome) -> None:
     """One JSON document on standard output, and what failed in it."""
@@ -28,16 +25,13 @@ def print_json(record: dict[str, Any], outcome: Outcome) -> None:
 
 
 def print_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
-    """A table on standard output (RFC 4180, UTF-8); words that a spreadsheet would run get an apostrophe first."""
-    import csv
+    """A table on standard output."""
     import io
 
+    from retold.display.tables import csv_lines
+
     out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf8", newline="", write_through=True)
-    table = csv.DictWriter(out, columns, restval="")
-    table.writeheader()
-    for row in rows:
-        # https://owasp.org/www-community/attacks/CSV_Injection: pages are written by strangers.
-        table.writerow({name: f"'{v}" if isinstance(v, str) and v[:1] in _RUN else v for name, v in row.items()})
+    out.writelines(csv_lines(columns, rows))
     out.detach()
 
 

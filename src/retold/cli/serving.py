@@ -35,18 +35,20 @@ def serve(
     from retold.store import open_store
 
     found = the_settings(settings, running=True)
-    with open_store(the_store(store, found)) as kept, listen(host, port) as at:
-        found = _located(found, at.getsockname()[1])
+    place = the_store(store, found)
+    with open_store(place) as kept, listen(host, port) as at:
+        found = _located(found, place, at.getsockname()[1])
         box = Box(store=kept, settings=found)
         app = make_app(box)
         _greet(box)
         run(app, at, worker=Worker(kept, config=found.config) if worker else None)
 
 
-def _located(settings: "Settings", port: int) -> "Settings":
-    """The settings with the address at which the box is reached; what is set stands."""
+def _located(settings: "Settings", store: str, port: int) -> "Settings":
+    """The settings with the store and the address at which the box is reached; an address that is set stands."""
     from dataclasses import replace
 
+    settings = replace(settings, store=store)
     if "site.url" in settings.sources:
         return settings
     url = f"http://localhost:{port}"

@@ -269,20 +269,10 @@ def _wishes(
 
 def _record(subscriber: Subscriber, store: "DatabaseStore", now: datetime) -> dict[str, Any]:
     from retold import records
-    from retold.cli.show.subscribers import hour
     from retold.service.subscribing import affair_names
-    from retold.subscribing.asking import DAYS
-    from retold.subscribing.schedule import next_due
 
-    due = next_due(subscriber, now) if subscriber.state == "confirmed" else None
-    record: dict[str, Any] = records.plain(subscriber)
-    return {
-        **record,
-        "affairs": list(affair_names(subscriber, store=store)),
-        "days": [DAYS[day] for day in subscriber.days],
-        "at": hour(subscriber),
-        "next_due": records.plain(due),
-    }
+    record: dict[str, Any] = records.subscriber(subscriber, affair_names(subscriber, store=store), now)
+    return record
 
 
 def _print_json(record: dict[str, Any]) -> None:

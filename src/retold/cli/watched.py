@@ -152,7 +152,9 @@ def _list(store: str | None, settings: Path | None, *, json: bool, all_of_them: 
         planned = kept.feeds.planned()
     shown = [one for one in found if all_of_them or one.state not in ("well", "new")]
     if json:
-        print_json({"feeds": [_record(one, planned.get(one.feed.url)) for one in shown]})
+        from retold import records
+
+        print_json({"feeds": [records.feed(one, planned.get(one.feed.url)) for one in shown]})
     elif not found:
         typer.echo(NOTHING)
     elif not shown:
@@ -204,20 +206,6 @@ def _facts(one: "Health", due: datetime | None) -> str:
     if due is not None and feed.tried_at is not None:
         told.append(f"next {due:%H:%M}" if due.date() == now().date() else f"next {due:%Y-%m-%d %H:%M}")
     return " · ".join(told)
-
-
-def _record(one: "Health", due: datetime | None) -> dict[str, object]:
-    from retold.records import plain
-
-    return {
-        **plain(one.feed),
-        "state": one.state,
-        "pages": one.pages,
-        "articles": one.articles,
-        "yields": one.yields,
-        "because": list(one.because),
-        "due": plain(due),
-    }
 
 
 @app.command("import")

@@ -118,7 +118,7 @@ def _inflated(body: bytes, wbits: int, limit: int) -> bytes:
 
 def _unbrotlied(body: bytes, limit: int) -> bytes:
     try:
-        import brotli  # type: ignore[import-untyped]
+        import brotli
     except ImportError as error:  # pragma: no cover - fastwarc brings it
         raise Unusable("it is compressed with brotli; install the package brotli", passed_over=False) from error
     stream = brotli.Decompressor()

@@ -7,8 +7,8 @@ and runs no script. Each failure is an `Unreadable` that says what happened and 
 
 import re
 import socket
-from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -147,7 +147,37 @@ class Fetcher:
         """A page that was fetched before, or None if the server says that it is as it was. Raises `Unreadable`."""
         return self._ask(known.input, limit, known)
 
+    def post(self, url: str, content: bytes, *, headers: Mapping[str, str], most: int) -> tuple[int, bytes]:
+        """Send bytes to an address and to no other: the status that is answered, and the beginning of what is said.
+
+        A redirect is not followed, but an answer like others. Raises `Unreadable`.
+        """
+        with self._bounded(url):
+            self._judge(url, url)
+            request = self._open().build_request(
+                "POST",
+                url,
+                content=content,
+                headers={"Accept": "*/*", "Accept-Encoding": "identity", **headers},
+                extensions={"trace": self._note},
+            )
+            with closing(self._open().send(request, stream=True)) as response:
+                said = bytearray()
+                for piece in response.iter_raw():
+                    said += piece
+                    if len(said) >= most or self._late:
+                        break
+                if self._late:
+                    raise Unreadable(url, self._too_late(), passing=True)
+                return response.status_code, bytes(said[:most])
+
     def _ask(self, url: str, limit: int | None, known: Page | None) -> Page | None:
+        with self._bounded(url):
+            return self._follow(url, self._config.max_page_bytes if limit is None else limit, known)
+
+    @contextmanager
+    def _bounded(self, url: str) -> Iterator[None]:
+        """End what takes too long, and say what went wrong in our words."""
         import httpx
 
         self._late = False
@@ -155,7 +185,7 @@ class Fetcher:
         timer.daemon = True
         timer.start()
         try:
-            return self._follow(url, self._config.max_page_bytes if limit is None else limit, known)
+            yield
         except _Refused as error:
             raise Unreadable(url, str(error)) from error
         except httpx.HTTPError as error:
@@ -166,16 +196,20 @@ class Fetcher:
         finally:
             timer.cancel()
 
+    def _judge(self, url: str, here: str) -> None:
+        """Raise `Unreadable` if an address must not be asked, to which `url` leads."""
+        if urlsplit(here).scheme.lower() not in ("http", "https"):
+            raise Unreadable(url, f"it leads to {here[:200]}, which is neither http nor https; check the address")
+        self._host = urlsplit(here).hostname or ""
+        if refusal := self.refuses(here) or self._permitted(here):
+            raise Unreadable(url, refusal)
+
     def _follow(self, url: str, limit: int, known: Page | None) -> Page | None:
         here = url
         for _ in range(self._config.max_redirects + 1):
             if self._late:
                 raise Unreadable(url, self._too_late(), passing=True)
-            if urlsplit(here).scheme.lower() not in ("http", "https"):
-                raise Unreadable(url, f"it leads to {here[:200]}, which is neither http nor https; check the address")
-            self._host = urlsplit(here).hostname or ""
-            if refusal := self.refuses(here) or self._permitted(here):
-                raise Unreadable(url, refusal)
+            self._judge(url, here)
             # What a server gave to ask by is of the address at which the page was found.
             asked = _whether_changed(known) if known is not None and here == known.url else {}
             with closing(self._response(here, asked)) as response:

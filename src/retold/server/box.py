@@ -30,6 +30,11 @@ class Box:
         return urlsplit(self.settings.site.url).scheme == "https"
 
     @property
+    def mails(self) -> bool:
+        """True if it can send letters: without them nobody can subscribe."""
+        return bool(self.settings.config.mailing.server)
+
+    @property
     def host(self) -> str:
         """Host of the address at which readers reach it, in lower case, without port."""
         return urlsplit(self.settings.site.url).hostname or ""

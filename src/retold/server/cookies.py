@@ -10,8 +10,8 @@ from starlette.types import Scope
 
 from retold.server.box import Box
 
-SESSION, VISITOR = "retold", "retold-form"
-"""Who is signed in; who was shown a form."""
+SESSION, VISITOR, KEYS, KNOWN = "retold", "retold-form", "retold-keys", "retold-known"
+"""Who is signed in; who was shown a form; "off" for who wants no keys; who has signed in by this browser before."""
 
 
 def name_of(box: Box, kind: str) -> str:

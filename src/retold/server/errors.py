@@ -27,6 +27,8 @@ _SAID = {
     503: ("This can't be done just now.", "Try again in a minute."),
 }
 
+_API = "/api/v1/"
+
 
 def install(app: FastAPI) -> None:
     """Answer all that is refused in this way."""
@@ -42,23 +44,25 @@ def answer(
 
     usual, usual_step = _SAID.get(status) or _SAID[500 if status >= 500 else 400]
     said, step = said or usual, step or usual_step
-    if wants_json(Headers(scope=scope).get("accept", "")):
+    # A program gets JSON whatever it asks for.
+    if scope["path"].startswith(_API) or wants_json(Headers(scope=scope).get("accept", "")):
         return JSONResponse({"error": {"status": status, "said": said, "next": step}}, status, headers=headers)
     return HTMLResponse(render("error.html", status=status, said=said, step=step), status, headers=headers)
 
 
 def wants_json(accept: str) -> bool:
     """True if JSON is asked for rather than a page (RFC 9110, 12.5.1); who doesn't care gets a page."""
-    return _wish(accept, "application/json", "application/*") > _wish(accept, "text/html", "text/*")
+    return wish(accept, "application/json", "application/*", "*/*") > wish(accept, "text/html", "text/*", "*/*")
 
 
-def _wish(accept: str, *kinds: str) -> float:
+def wish(accept: str, *kinds: str) -> float:
+    """How much the first of these that an `Accept` header names is wished for, 0 to 1; 0 if it names none."""
     found: dict[str, float] = {}
     for part in accept.lower().split(","):
         kind, *options = (words.strip() for words in part.split(";"))
         weight = next((option[2:] for option in options if option.startswith("q=")), "1")
         found[kind] = float(weight) if weight.replace(".", "", 1).isdecimal() and weight.isascii() else 0.0
-    return next((found[kind] for kind in (*kinds, "*/*") if kind in found), 0.0)
+    return next((found[kind] for kind in kinds if kind in found), 0.0)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -1,4 +1,6 @@
-"""`/health`: whether the box can answer, for whoever watches over it. It tells nothing else of the box."""
+"""`/health`: whether the box can answer and its work is done, for whoever watches over it. It tells nothing else."""
+
+from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
@@ -7,16 +9,22 @@ from retold import __version__, logs
 from retold.errors import StoreError
 from retold.server.box import box_of
 
+_LATE = timedelta(minutes=15)
+"""Longer than a killed worker holds on to what it had."""
+
 router = APIRouter()
 log = logs.logger("server")
 
 
 @router.get("/health")
 def health(request: Request) -> JSONResponse:
-    """200 if the store can be read, else 503."""
+    """200 if the store can be read, else 503. Late work is told and no reason to send readers elsewhere."""
+    box = box_of(request)
+    now = box.clock()
     try:
-        box_of(request).store.accounts.exist()
+        late = box.store.counting.is_late(before=now - _LATE, now=now)
     except StoreError as error:
         log.error("unhealthy", reason=str(error))
         return JSONResponse({"ok": False, "store": "unreachable", "version": __version__}, 503)
-    return JSONResponse({"ok": True, "store": "reachable", "version": __version__})
+    work = "late" if late else "on time"
+    return JSONResponse({"ok": True, "store": "reachable", "work": work, "version": __version__})

@@ -1,4 +1,4 @@
-"""Every request from outside in: a line of the log, a limit to what is sent, and a plain answer if we break.
+"""Every request from outside in: a line of the log, a count, a limit to what is sent, and a plain answer if we break.
 
 Tokens in addresses are not told: a line has the route, `/confirm/{token}`, and of addresses that lead nowhere only
 what is short in them; no query.
@@ -15,7 +15,9 @@ from retold import logs
 from retold.server import errors
 
 MOST_SENT = 64 * 1024
-"""Bytes of a form."""
+"""Bytes of a form ..."""
+_MORE = {"/feeds/import": 5 * 1024 * 1024}
+"""... and of one that holds a long list."""
 _LONG = re.compile(r"[^/]{25,}")
 
 log = logs.logger("server")
@@ -48,9 +50,10 @@ class Requests:
                 raise
             await errors.answer(scope, 500)(scope, receive, sending)
         finally:
-            tell = log.debug if told(scope).startswith(("/static", "/health")) else log.info
-            took = round(1000 * (time.perf_counter() - began), 1)
-            tell("answered", method=scope["method"], path=told(scope), status=status, ms=took)
+            tell = log.debug if told(scope).startswith(("/static", "/health", "/metrics")) else log.info
+            took = time.perf_counter() - began
+            tell("answered", method=scope["method"], path=told(scope), status=status, ms=round(1000 * took, 1))
+            scope["app"].state.metrics.answered(scope, status, took)
 
 
 def told(scope: Scope) -> str:
@@ -73,8 +76,9 @@ class Bodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = _MORE.get(scope["path"], self._most)
         said = Headers(scope=scope).get("content-length", "0")
-        if said.isdecimal() and int(said[:12]) > self._most:
+        if said.isdecimal() and int(said[:12]) > most:
             await errors.answer(scope, 413)(scope, receive, send)
             return
         taken = 0
@@ -83,7 +87,7 @@ class Bodies:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self._most:
+            if taken > most:
                 raise HTTPException(413)
             return message
 

@@ -40,11 +40,16 @@ def require(role: Role) -> Callable[[Request], User]:
             if wants_json(request.headers.get("accept", "")) or request.method != "GET":
                 raise HTTPException(401)
             raise HTTPException(303, headers={"Location": f"/sign-in?next={quote(_address(request))}"})
-        if _RANKS.index(account.role) < _RANKS.index(role):
+        if not is_at_least(account, role):
             raise HTTPException(403)
         return account
 
     return check
+
+
+def is_at_least(user: User | None, role: Role) -> bool:
+    """True if somebody is signed in who has this role or a higher one."""
+    return user is not None and _RANKS.index(user.role) >= _RANKS.index(role)
 
 
 def local(address: str) -> str:

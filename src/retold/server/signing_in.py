@@ -7,6 +7,7 @@ slows down nobody who reads.
 from asyncio import get_running_loop
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Lock
 from typing import Annotated, Any, TypeVar
 
@@ -26,6 +27,10 @@ T = TypeVar("T")
 
 SIGN_INS = 10
 """Tries a minute from one address."""
+OF_NAME = 10
+"""Tries a minute for one name, from wherever: who has signed in by their browser before has tries of their own there
+(https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies)."""
+_KNOWN_FOR = timedelta(days=365)
 _AT_ONCE = 2
 """Passwords that are checked at the same time: each takes 64 MB and a tenth of a second."""
 _WAITING = 20
@@ -90,6 +95,7 @@ async def sign_in(request: Request, form: Form) -> Response:
     name, before = form.get("name", ""), cookies.read(box, request.scope, cookies.SESSION)
 
     def check() -> str | None:
+        _check_name(request, name)
         token = accounts.sign_in(name, form.get("password", ""), store=box.store, now=now)
         if token is not None:
             accounts.sign_out(before, store=box.store)
@@ -101,7 +107,20 @@ async def sign_in(request: Request, form: Form) -> Response:
         page = _page(request, "sign_in.html", next=local(form.get("next", "/")), name_given=name, wrong=True)
         page.status_code = 403
         return page
-    return _entered(request, token, local(form.get("next", "/")))
+    return entered(request, token, local(form.get("next", "/")), name=name)
+
+
+def _check_name(request: Request, name: str) -> None:
+    """Raise a 429 if it is too many tries for one name, known or not."""
+    from retold.store.accounts import folded
+
+    box = box_of(request)
+    kept = cookies.read(box, request.scope, cookies.KNOWN)
+    known = bool(kept) and accounts.is_known_browser(kept, name, store=box.store)
+    who = f"{folded(name[:100])} {kept if known else ''}"
+    wait = request.app.state.limits.take("sign-in name", who, per_minute=OF_NAME, now=box.clock().timestamp())
+    if wait:
+        raise too_many(wait)
 
 
 @router.post("/sign-out")
@@ -147,27 +166,24 @@ async def first(request: Request, form: Form) -> Response:
         page = _page(request, "first.html", token=token, name_given=name, fault=fault, shortest=accounts.SHORTEST)
         page.status_code = 422
         return page
-    return _entered(request, session, "/")
+    return entered(request, session, "/", name=name)
 
 
-@router.get("/")
-def home(request: Request) -> Response:
-    """The first page."""
-    account = signed_in(request)
-    return _page(request, "home.html", account=account)
-
-
-def _entered(request: Request, token: str, address: str) -> Response:
-    response = RedirectResponse(address, 303)
-    sessions.begin(response, box_of(request), token)
+def entered(request: Request, token: str, address: str, *, name: str) -> Response:
+    """Lead on who has shown that this is their name, in a browser that keeps their session and is known from now on."""
+    box, response = box_of(request), RedirectResponse(address, 303)
+    sessions.begin(response, box, token)
+    known = accounts.known_browser(name, store=box.store)
+    response.headers.append("Set-Cookie", cookies.line(box, cookies.KNOWN, known, lasts=_KNOWN_FOR))
     return response
 
 
 def _page(request: Request, template: str, **values: Any) -> Response:  # noqa: ANN401 - what the template takes
     from retold.web.site import render
 
-    name = box_of(request).settings.site.name
-    return HTMLResponse(render(template, name=name, form=form_token(request), **values))
+    settings = box_of(request).settings
+    values |= {"name": settings.site.name, "provider": settings.openid.shown}
+    return HTMLResponse(render(template, form=form_token(request), **values))
 
 
 def _no_first(request: Request) -> Response:

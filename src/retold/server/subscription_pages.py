@@ -23,15 +23,10 @@ _NO_MAIL = 503
 _FROM_PREFERENCES: tuple[Purpose, ...] = ("export", "unsubscribe", "delete")
 
 
-def mails(box: Box) -> bool:
-    """True if the box can send letters: without them nobody can subscribe."""
-    return bool(box.settings.config.mailing.server)
-
-
 def subscribe(request: Request, language: str, form: Typed, *, faults: Sequence[Fault] = ()) -> HTMLResponse:
     """The form to subscribe, as it was typed."""
     box = box_of(request)
-    if not mails(box):
+    if not box.mails:
         return _no_mail(box, language)
     return _page(
         box,
@@ -41,7 +36,7 @@ def subscribe(request: Request, language: str, form: Typed, *, faults: Sequence[
         form=form,
         faults=faults,
         token=form_token(request),
-        choices=_choices(box, form, frame(language)),
+        choices=choices(box, form, frame(language)),
         guess=not faults,
     )
 
@@ -49,7 +44,7 @@ def subscribe(request: Request, language: str, form: Typed, *, faults: Sequence[
 def links(request: Request, language: str, form: Typed, *, faults: Sequence[Fault] = ()) -> HTMLResponse:
     """The form to have links sent."""
     box = box_of(request)
-    if not mails(box):
+    if not box.mails:
         return _no_mail(box, language)
     token = form_token(request)
     return _page(box, "links.html", language, status=_WRONG if faults else 200, form=form, faults=faults, token=token)
@@ -57,7 +52,7 @@ def links(request: Request, language: str, form: Typed, *, faults: Sequence[Faul
 
 def asked(box: Box, language: str, text: str) -> HTMLResponse:
     """What everybody is answered who asked for something by mail; `text` is a key of the words."""
-    if not mails(box):
+    if not box.mails:
         return _no_mail(box, language)
     return _told(box, language, "asked_title", (text, "asked_later"))
 
@@ -111,7 +106,7 @@ def preferences(
         status=_WRONG if faults else 200,
         form=form,
         faults=faults,
-        choices=_choices(box, form, frame(reader.language), had=reader.affairs),
+        choices=choices(box, form, frame(reader.language), had=reader.affairs),
         guess=False,
         saved=saved,
         email=reader.email,
@@ -163,7 +158,8 @@ def _no_mail(box: Box, language: str) -> HTMLResponse:
 # --- steps
 
 
-def _choices(box: Box, form: Typed, framed: Frame, *, had: Sequence[str] = ()) -> dict[str, object]:
+def choices(box: Box, form: Typed, framed: Frame, *, had: Sequence[str] = ()) -> dict[str, object]:
+    """What the form of all wishes lets choose from; `had` are the affairs (ids) that the reader has."""
     words = Words(framed)
     gone = f"({words('affair_gone')})"
     return {

@@ -80,7 +80,7 @@ def subscribe(request: Request, sent: Sent, later: BackgroundTasks) -> HTMLRespo
     faults = (*_form_fault(request, sent), *wishing.check_email(form), *faults)
     if faults:
         return pages.subscribe(request, language, form, faults=faults)
-    if pages.mails(box):
+    if box.mails:
         later.add_task(_ask, request, form.email, wishes)
     return pages.asked(box, language, "asked_text")
 
@@ -98,7 +98,7 @@ def links(request: Request, sent: Sent, later: BackgroundTasks) -> HTMLResponse:
     faults = (*_form_fault(request, sent), *wishing.check_email(form))
     if faults:
         return pages.links(request, _accepted(request), form, faults=faults)
-    if pages.mails(box_of(request)):
+    if box_of(request).mails:
         later.add_task(_ask, request, form.email, None)
     return pages.asked(box_of(request), _accepted(request), "asked_links")
 
@@ -128,7 +128,7 @@ def _ask(request: Request, email: str, wishes: Wishes | None) -> None:
 
 
 def _post(asked: Asked | None, box: Box) -> None:
-    if asked is not None and asked.letter is not None and pages.mails(box):
+    if asked is not None and asked.letter is not None and box.mails:
         post_letter(asked.letter, asked.subscriber, store=box.store, now=box.clock())
 
 

@@ -1,6 +1,6 @@
 """Affairs that a reader follows, kept in a store: their criteria, which stories belong to them, and their account."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 from retold.config import DEFAULT, Config
 from retold.errors import InputError
 from retold.service import criteria
-from retold.service.facts import find_facts
-from retold.service.following import refresh_stories, stories_of
-from retold.service.grouping import compare
-from retold.types import Affair, AffairAccount, Article, Belonging, Comparison, Facts, Parser, Placement, Story
+from retold.service.affair_accounts import Progress, facts_of_all
+from retold.service.affair_accounts import account_of as account_of
+from retold.service.following import refresh_stories
+from retold.types import Affair, Belonging, Facts, Parser, Placement, Story
 
 if TYPE_CHECKING:
     from retold.affairs import Told
     from retold.store.database import DatabaseStore
 
-Progress = Callable[[str], None]
+AT_ONCE = 200
+"""Stories that are read and decided at once: a hundred thousand articles have no room in memory together."""
 
 
 def follow(
@@ -43,19 +44,51 @@ def follow(
         raise InputError(
             name, f'is followed already: add to it with `retold affairs change "{name}"`, or take another name'
         )
-    affair = Affair(
-        id=_new_id(name, at, store),
+    return restate(
+        Affair(id=_new_id(name, at, store), name=name, created_at=at),
         name=name,
+        words=words,
+        actors=actors,
+        countries=countries,
+        examples=examples,
+        without=without,
+        store=store,
+    )
+
+
+def restate(
+    affair: Affair,
+    *,
+    name: str,
+    words: Sequence[str] = (),
+    actors: Sequence[str] = (),
+    countries: Sequence[str] = (),
+    examples: Sequence[str] = (),
+    without: Sequence[str] = (),
+    store: "DatabaseStore",
+) -> Affair:
+    """Follow an affair by these criteria and no others, under this name. Raises `InputError` as `follow` does."""
+    stated = replace(
+        affair,
+        name=_free_name(name, affair, store),
         words=criteria.phrases_of(words),
         actors=criteria.phrases_of(actors),
         countries=criteria.codes_of(countries),
         examples=criteria.ids_of(examples, store),
         without=criteria.phrases_of(without),
-        created_at=at,
     )
-    criteria.check(affair)
-    store.affairs.keep(affair)
-    return affair
+    criteria.check(stated)
+    store.affairs.keep(stated)
+    return stated
+
+
+def _free_name(name: str, affair: Affair, store: "DatabaseStore") -> str:
+    """The name made plain. Raises `InputError` if it is another affair's."""
+    name = criteria.name_of(name)
+    other = store.affairs.find(name)
+    if other is not None and other.id != affair.id:
+        raise InputError(name, "is the name of another affair: take another")
+    return name
 
 
 def _new_id(name: str, at: datetime | None, store: "DatabaseStore") -> str:
@@ -92,10 +125,7 @@ def change(
     for criterion in drop:
         added = criteria.without(added, criterion, store)
     if name:
-        added = replace(added, name=criteria.name_of(name))
-        other = store.affairs.find(added.name)
-        if other is not None and other.id != affair.id:
-            raise InputError(added.name, "is the name of another affair: take another")
+        added = replace(added, name=_free_name(name, affair, store))
     criteria.check(added)
     store.affairs.keep(added)
     return added
@@ -194,77 +224,48 @@ def decide_again(
     config: Config = DEFAULT,
     progress: Progress = lambda step: None,
 ) -> tuple[Belonging, ...]:
-    """Whether each story of the store's stream belongs to an affair that is new or was changed, kept at once."""
-    from retold.affairs import needs_facts
-
+    """Whether each story of the store's stream belongs to an affair that is new or was changed, kept part by part."""
     progress("grouping into stories")
-    stories = stories_of(store, config=config, progress=progress)
-    articles = [article for story in stories for article in story.articles] if needs_facts(affair) else []
-    facts = _facts(articles, store, parser, config, progress)
-    return decide_for(affair, stories, facts, store=store, config=config)
+    refresh_stories(store=store, config=config, progress=progress)
+    return decide_kept(affair, store=store, parser=parser, config=config, progress=progress)
 
 
-def _decide_around(affair: Affair, article: str, store: "DatabaseStore") -> None:
-    """Decide the story of one article anew."""
-    from retold.affairs import needs_facts
-
-    refresh_stories(store=store)
-    story = store.affairs.story_of(article)
-    stories = list(store.stories([story])) if story is not None else []
-    articles = [a for story in stories for a in story.articles] if needs_facts(affair) else []
-    decide_for(affair, stories, _facts(articles, store, None, DEFAULT, lambda step: None), store=store)
-
-
-def _facts(
-    articles: Sequence[Article], store: "DatabaseStore", parser: Parser | None, config: Config, progress: Progress
-) -> dict[str, Facts]:
-    found: dict[str, Facts] = {}
-    for number, facts in enumerate(find_facts(articles, parser=parser, store=store, config=config), 1):
-        progress(f"article {number} of {len(articles)}: {facts.article.title or facts.article.name}")
-        found[facts.article.id] = facts
-    return found
-
-
-# --- the account ----------------------------------------------------------------------------------------------------
-
-
-def account_of(
+def decide_kept(
     affair: Affair,
     *,
     store: "DatabaseStore",
     parser: Parser | None = None,
     config: Config = DEFAULT,
     progress: Progress = lambda step: None,
-) -> AffairAccount:
-    """An affair told whole, by the stories that were decided to belong to it."""
-    from retold.affairs import habits, speakers
-    from retold.claims import merge
-    from retold.timeline import build_timeline, joined
+) -> tuple[Belonging, ...]:
+    """The same of the stories as they are kept: articles that wait stay as they are."""
+    from retold.affairs import needs_facts
 
-    belonging = {b.article: b for b in store.affairs.belongings(affair.id) if b.belongs}
-    progress("grouping into stories")
-    refresh_stories(store=store, config=config, progress=progress)
-    told = store.stories(store.affairs.stories_of(affair.id))
-    stories = tuple(sorted(told, key=lambda story: (-_newest(story), story.id)))
-    articles = {article.id: article for story in stories for article in story.articles}
-    facts = _facts(tuple(articles.values()), store, parser, config, progress)
-    comparisons: dict[str, tuple[Comparison, ...]] = {}
-    for number, story in enumerate(stories, 1):
-        progress(f"story {number} of {len(stories)}: {story.headline}")
-        comparisons[story.id] = tuple(compare(articles[d.a], articles[d.b], config=config) for d in story.derivations)
-    pairs = tuple(chain.from_iterable(comparisons.values()))
-    timeline = build_timeline(stories, facts.values(), pairs, config=config.saying)
-    merged = merge(joined(stories), facts.values(), pairs, config=config.saying)
-    return AffairAccount(
-        affair=affair,
-        stories=stories,
-        # An article that has just joined a story may not be decided yet.
-        because={s.id: next(belonging[a.id].because for a in s.articles if a.id in belonging) for s in stories},
-        timeline=timeline,
-        speakers=speakers(affair, merged.claims, timeline.actors, articles),
-        habits=habits(stories, comparisons, config=config),
-    )
+    found: list[Belonging] = []
+    ids = store.overviews.story_ids()
+    for start in range(0, len(ids), AT_ONCE):
+        stories = tuple(store.stories(ids[start : start + AT_ONCE]))
+        articles = [article for story in stories for article in story.articles] if needs_facts(affair) else []
+        facts = facts_of_all(articles, store=store, parser=parser, config=config, progress=progress)
+        found += decide_for(affair, stories, facts, store=store, config=config)
+    return tuple(found)
 
 
-def _newest(story: Story) -> float:
-    return max((a.published.earliest.timestamp() for a in story.articles if a.published.earliest), default=0.0)
+def _decide_around(affair: Affair, article: str, store: "DatabaseStore") -> None:
+    """Decide the story of one article anew."""
+    from retold.affairs import needs_facts
+
+    stories = _stories_with(article, store)
+    if not stories:
+        # It has just come in, or its story has just become another one.
+        refresh_stories(store=store)
+        stories = _stories_with(article, store)
+    articles = [a for story in stories for a in story.articles] if needs_facts(affair) else []
+    decide_for(affair, stories, facts_of_all(articles, store=store), store=store)
+
+
+def _stories_with(article: str, store: "DatabaseStore") -> list[Story]:
+    """The kept story that an article (id) is in now; none if it isn't kept so yet."""
+    name = store.affairs.story_of(article)
+    stories = list(store.stories([name])) if name is not None else []
+    return [story for story in stories if any(one.id == article for one in story.articles)]

@@ -1,8 +1,9 @@
 """What is watched: feeds, sitemaps and pages; added, found by the address of a site, exchanged as OPML, and judged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -13,10 +14,16 @@ from retold.intake.fetch import Fetcher
 from retold.intake.following import unpacked
 from retold.intake.kinds import HEAD, NAMES, Kind, kind_of
 from retold.types import Feed, FeedKind, Page
-from retold.watching import Health, health
+from retold.watching import Health, health, next_visit, seconds
 
 if TYPE_CHECKING:
     from retold.store.database import DatabaseStore
+
+
+_LEAST_EVERY, _MOST_EVERY = 60.0, 30 * 86_400.0
+"""Seconds between two visits that the owner may ask for."""
+_AT_A_TIME = 100
+"""Feeds whose visits are in memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +78,41 @@ def add_feed(
     return Added(feed=after or known, new=False)
 
 
+def key_of(feed: str) -> str:
+    """What stands for the address of a feed where an address can't stand: sixteen hex digits."""
+    from retold.store.schema import Key
+
+    return sha256(Key.shortened(feed).encode()).hexdigest()[:16]
+
+
+def find_feed(key: str, *, store: "DatabaseStore") -> Feed | None:
+    """The feed of this key."""
+    url = next((url for url in store.feeds.addresses() if key_of(url) == key), None)
+    return None if url is None else store.feeds.feed(url)
+
+
+def change_feed(
+    feed: Feed, *, title: str, folder: str, kind: FeedKind, every: str, store: "DatabaseStore", now: datetime
+) -> None:
+    """Change what the owner says of a feed; `every` is "6 h", "" for as often as it has news. Raises `InputError`."""
+    try:
+        wait = seconds(every) if every.strip() else None
+    except ValueError as error:
+        raise InputError("every", str(error)) from None
+    if wait is not None and not _LEAST_EVERY <= wait <= _MOST_EVERY:
+        raise InputError("every", "must be from 1 min to 30 d")
+    told = {"title": " ".join(title.split()), "folder": _folder(folder), "kind": kind, "every": wait}
+    after, _ = store.feeds.change(feed.url, lambda before, _: replace(before, **told))  # type: ignore[arg-type]
+    if after is not None and wait != feed.every and (due := next_visit(after, now)) is not None:
+        store.feeds.schedule({feed.url: due})
+
+
+def visit_now(feed: Feed, *, store: "DatabaseStore", now: datetime) -> None:
+    """Let a feed be visited as soon as a worker comes to it, also one that was gone for good."""
+    store.feeds.change(feed.url, lambda before, _: replace(before, ended_at=None))
+    store.feeds.schedule({feed.url: now})
+
+
 def _absolute(address: str) -> str:
     address = address.strip()
     url = address if "://" in address else f"https://{address}"
@@ -109,7 +151,7 @@ def _find(url: str, config: Config) -> tuple[str, FeedKind, str]:
                     return place, "feed", ""
             except Unreadable:
                 continue
-    raise InputError(url, "no feed was found there; name the feed, or pass --as page to watch the page itself")
+    raise InputError(url, "no feed was found there; name the feed, or watch it as a page (--as page)")
 
 
 def _watched_as(page: Page) -> FeedKind | None:
@@ -124,24 +166,27 @@ def _watched_as(page: Page) -> FeedKind | None:
     return None
 
 
-def import_feeds(store: "DatabaseStore", source: str, *, now: datetime, config: Config = DEFAULT) -> tuple[Added, ...]:
-    """Watch what an OPML list names, with its titles and folders; `source` is a file, an address or "-".
+def import_feeds(
+    store: "DatabaseStore", source: str | Page, *, now: datetime, config: Config = DEFAULT
+) -> tuple[Added, ...]:
+    """Watch what an OPML list names, with its titles and folders; `source` is a file, an address, "-" or the list.
 
     What is watched already stays as it is. Raises `Unreadable` if the list can't be had or names nothing.
     """
-    wanted = {feed.url: replace(feed, added_at=now) for feed in _listed(source, config)}
+    page = source if isinstance(source, Page) else _loaded(source, config)
+    wanted = {feed.url: replace(feed, added_at=now) for feed in _listed(page, config)}
     if not wanted:
-        raise Unreadable(source, "it names no feeds; export them anew as OPML")
+        raise Unreadable(page.input, "it names no feeds; export them anew as OPML")
     new = {feed.url for feed in store.feeds.add(wanted.values(), due=now)}
     return tuple(Added(feed=feed, new=url in new) for url, feed in wanted.items())
 
 
-def _listed(source: str, config: Config) -> Iterator[Feed]:
+def _listed(loaded: Page, config: Config) -> Iterator[Feed]:
     from retold.intake import xml
     from retold.intake.leads import addresses
     from retold.intake.opml import outlines
 
-    page = unpacked(_loaded(source, config), config=config.reading)
+    source, page = loaded.input, unpacked(loaded, config=config.reading)
     kind = kind_of(page.content[:HEAD], name=urlsplit(source).path)
     text = xml.characters(page.content, content_type=page.content_type)
     if kind == "addresses":
@@ -175,6 +220,13 @@ def export_feeds(store: "DatabaseStore") -> bytes:
     return as_opml(store.feeds.feeds())
 
 
-def feeds_health(store: "DatabaseStore", *, config: Config = DEFAULT) -> tuple[Health, ...]:
-    """How each feed fares, by folder and title."""
-    return tuple(health(feed, store.feeds.visits(feed.url), config=config.watching) for feed in store.feeds.feeds())
+def feeds_health(
+    store: "DatabaseStore", *, feeds: Sequence[Feed] | None = None, config: Config = DEFAULT
+) -> tuple[Health, ...]:
+    """How each feed fares, or each of these, by folder and title."""
+    asked, found = store.feeds.feeds() if feeds is None else feeds, list[Health]()
+    for first in range(0, len(asked), _AT_A_TIME):
+        some = asked[first : first + _AT_A_TIME]
+        visits = store.feeds.visits_of([feed.url for feed in some])
+        found += (health(feed, visits[feed.url], config=config.watching) for feed in some)
+    return tuple(found)

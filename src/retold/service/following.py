@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from retold.config import DEFAULT, Config
@@ -33,6 +33,13 @@ class Stream:
         self._standing: Standing | None = None
         #: Where the store's stream was when this one stood so.
         self._at: tuple[int, int] = (-1, -1)
+        #: What people had said by then.
+        self._corrections: tuple[Correction, ...] = ()
+
+    @property
+    def is_behind(self) -> bool:
+        """True if people said something since that it has not taken up."""
+        return self._corrections != self._store.corrections()
 
     def follow(
         self, articles: Iterable[Article] = (), *, progress: Callable[[str], None] = lambda step: None
@@ -57,6 +64,7 @@ class Stream:
             progress(f"{entered} articles grouped into stories")
         standing, events = settle(self._stand(), config=grouping)
         self._keep(standing, (), events)
+        self._corrections = corrections
         yield from events
 
     def _stand(self) -> "Standing":
@@ -108,13 +116,13 @@ def refresh_stories(
     """Let what waits enter the store's stream, and keep anew, with their origins, the stories that changed by it.
 
     The stories that changed are returned, under the ids that they keep. What a killed process left undone is done.
-    Who does so again and again gives the `stream` that they keep.
+    Who does so again and again gives the `stream` that they keep: then corrections are taken up without articles, too.
     """
     from retold.credits.sharing import spell_out
     from retold.stories import why
 
-    stream = stream or Stream(store, config=config)
-    while waiting := list(store.waiting(_AT_A_TIME)):
+    watches, stream = stream is not None, stream or Stream(store, config=config)
+    while (waiting := list(store.waiting(_AT_A_TIME))) or (watches and stream.is_behind):
         for _ in stream.follow(waiting, progress=progress):
             pass
     stale = store.stale_stories()
@@ -162,7 +170,8 @@ def correct(
 
 
 def _id_of(name: str, store: "Store") -> str:
-    for article in store.articles():
+    # By its id it is found at once.
+    for article in chain(store.articles({name}), store.articles()):
         if name in (article.id, article.input, article.url):
             return article.id
     raise InputError(name, "no such article in the store: name it by its id, its input or its address")

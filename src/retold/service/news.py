@@ -13,6 +13,7 @@ from retold.config import DEFAULT, Config
 from retold.service.facts import find_facts
 from retold.service.following import Stream, refresh_stories
 from retold.service.grouping import compare
+from retold.service.searching import note_changes
 from retold.types import Affair, Article, Comparison, Facts, Parser, Story
 
 if TYPE_CHECKING:
@@ -36,9 +37,11 @@ def take_in(
     changed = frozenset(story.id for story in refreshed)
     affairs = store.affairs.affairs()
     _decide(affairs, changed, store, parser, config, progress)
-    return sum(
+    added = sum(
         enter_news(affair, store=store, now=now, parser=parser, config=config, progress=progress) for affair in affairs
     )
+    note_changes(store=store, config=config, progress=progress)
+    return added
 
 
 def _decide(
@@ -51,19 +54,22 @@ def _decide(
 ) -> None:
     """Decide of stories that changed, and of those of which nobody has decided, whether they belong to affairs."""
     from retold.affairs import needs_facts, told_of
-    from retold.service.affairs import decide_told
+    from retold.service.affairs import AT_ONCE, decide_told
 
     open_ = {affair.id: store.ledger.undecided(affair.id) | changed for affair in affairs}
-    stories = tuple(store.stories(frozenset().union(*open_.values())))
-    facts: dict[str, Facts] = {}
-    if any(map(needs_facts, affairs)):
-        for story in stories:
+    needed = any(map(needs_facts, affairs))
+    # A new affair has all there is: a part of it at a time is in memory, and kept once it is decided.
+    every = sorted(frozenset().union(*open_.values()))
+    for start in range(0, len(every), AT_ONCE):
+        facts: dict[str, Facts] = {}
+        stories = tuple(store.stories(every[start : start + AT_ONCE]))
+        for story in stories if needed else ():
             progress(f"what is said in {story.headline}")
             facts |= _facts(story.articles, store, parser, config)
-    told = [told_of(story, facts, config=config) for story in stories]
-    for affair in affairs:
-        own = [one for one in told if one.story.id in open_[affair.id]]
-        decide_told(own, affairs=[affair], store=store, config=config)
+        told = [told_of(story, facts, config=config) for story in stories]
+        for affair in affairs:
+            own = [one for one in told if one.story.id in open_[affair.id]]
+            decide_told(own, affairs=[affair], store=store, config=config)
 
 
 def _facts(
@@ -111,7 +117,8 @@ def _by_day(articles: Iterable[Article], now: datetime, *, anew: bool) -> list[t
     days: dict[datetime, set[str]] = defaultdict(set)
     for article in articles:
         exact = article.published.precision in ("minute", "day")
-        written = article.modified or (article.published.earliest if exact else article.fetched_at) or now
+        dating = article.published
+        written = article.modified or (dating.earliest if exact else article.fetched_at or dating.latest) or now
         days[min(datetime.combine(written.astimezone(UTC).date(), time.max, UTC), now)].add(article.id)
     return sorted(days.items())
 

@@ -32,8 +32,9 @@ Handler = Callable[[Task, datetime], datetime | None]
 
 FETCHING = ("feed", "page")
 MAILING = ("mail", "letter")
+HOOKS = ("hook",)
 TELLING = ("stream", "edition", "upkeep")
-KINDS = (*FETCHING, *TELLING, *MAILING)
+KINDS = (*FETCHING, *TELLING, *MAILING, *HOOKS)
 
 STREAM = Task(kind="stream", key="all", due=datetime(1970, 1, 1, tzinfo=UTC))
 UPKEEP = Task(kind="upkeep", key="daily", due=datetime(1970, 1, 1, tzinfo=UTC))
@@ -102,7 +103,7 @@ def _tell(fetched: "Fetched") -> None:
 
 
 class Worker:
-    """Works on a store, with so many threads for fetching, one for telling what is new, and one for mail."""
+    """Works on a store, with so many threads for fetching, one for telling what is new, one for mail and webhooks."""
 
     def __init__(
         self,
@@ -132,7 +133,7 @@ class Worker:
     def run(self) -> None:
         """Work until `stop`. Raises what ended a thread: a store that can't be used, say."""
         self.plan()
-        rooms = [FETCHING] * self._config.working.threads + [TELLING, MAILING]
+        rooms = [FETCHING] * self._config.working.threads + [TELLING, (*MAILING, *HOOKS)]
         running = []
         for number, room in enumerate(rooms):
             if any(kind in self._kinds for kind in room):
@@ -217,6 +218,7 @@ class Worker:
         """What does each kind of work, with what it keeps open."""
         from retold.service.editions import Editor
         from retold.service.fetching import Fetching
+        from retold.service.webhooks import Hooks
 
         with ExitStack() as opened:
             found: dict[str, Handler] = {}
@@ -227,6 +229,8 @@ class Worker:
                 mailer = self._mailer(opened)
                 if mailer is not None:
                     found |= {"mail": mailer, "letter": mailer}
+            if any(kind in HOOKS for kind in kinds):
+                found["hook"] = opened.enter_context(Hooks(self._store, config=self._config))
             found |= {
                 "stream": self._take_in,
                 "edition": Editor(self._store, config=self._config),
@@ -249,17 +253,15 @@ class Worker:
         return mailer
 
     def _take_in(self, task: Task, now: datetime) -> datetime | None:
-        """Let what was fetched come to be known: stories, affairs, ledger."""
+        """Let what was fetched come to be known: stories, affairs, ledger, and the pages that tell of them."""
         from retold.service.news import take_in
+        from retold.service.telling import tell_again
 
+        holding = self._holding(task)
         added = take_in(
-            self._store,
-            now=now,
-            stream=self._stream,
-            parser=self._parser,
-            config=self._config,
-            progress=self._holding(task),
+            self._store, now=now, stream=self._stream, parser=self._parser, config=self._config, progress=holding
         )
+        tell_again(store=self._store, now=now, config=self._config, progress=holding)
         if added:
             log.info("entered", lines=added)
         return self._clock() + timedelta(seconds=self._config.working.stream_every)

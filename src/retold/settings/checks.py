@@ -42,7 +42,7 @@ def _number(setting: Setting, value: float) -> str:
 def _words(setting: Setting, value: str) -> str:
     if "\n" in value or "\r" in value or "\0" in value:
         return "must be one line"
-    if setting.field == "url" or setting.field.endswith("_url"):
+    if setting.field in ("url", "issuer") or setting.field.endswith("_url"):
         return _address(value)
     if setting.field in ("sender", "reply_to", "bounce_address"):
         return "" if re.search(r"[^@\s]@[^@\s]", value) else "must hold an e-mail address"
@@ -59,7 +59,7 @@ def _one_of_many(setting: Setting, value: object) -> str:
             seconds(str(value))
         if setting.field == "allowed_hosts":
             _host(str(value).strip("[] "))
-        if setting.field == "proxies":
+        if setting.field in ("proxies", "metrics"):
             ip_network(str(value), strict=False)
     except ValueError as error:
         return f"must be otherwise: {error}"

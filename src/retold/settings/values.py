@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from retold.config import DEFAULT, Config
 
@@ -21,8 +22,47 @@ class Site:
     url: str = "http://localhost:8000"
     #: Name of the brief, in mails, on pages and in feeds; empty for "Morning brief" in the reader's language.
     name: str = ""
+    #: What may be read without signing in: "nothing"; "brief", the newest edition of all affairs; "all", every page of
+    #: affairs, stories, articles and search, but nothing of readers, people and settings.
+    public: Literal["nothing", "brief", "all"] = "nothing"
     #: Addresses or networks of proxies in front ("127.0.0.1", "10.0.0.0/8"): who they say asks is believed.
     proxies: tuple[str, ...] = ()
+    #: Addresses or networks from which /metrics may be read: the server of Prometheus, say.
+    metrics: tuple[str, ...] = ("127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenId:
+    """Signing in by a provider of OpenID Connect. What it calls back is /sign-in/openid/back below `url` of [site]."""
+
+    #: Address of the provider, as it names itself: "https://id.example.org"; empty for none.
+    issuer: str = ""
+    #: What the provider calls this box.
+    client_id: str = ""
+    #: What the box proves that by; empty if the provider gave none.
+    client_secret: str = ""
+    #: Name of the provider on the button; empty for its host.
+    name: str = ""
+    #: Who may come in without an account: domains of e-mail addresses that the provider has verified ("example.org").
+    #: Others come in only by an account that was made for them before, named like their verified address.
+    domains: tuple[str, ...] = ()
+    #: Claim in which the provider tells groups or roles ("groups"); empty to leave roles to /people.
+    role_claim: str = ""
+    #: Values of that claim that make an owner, and
+    owners: tuple[str, ...] = ()
+    #: an editor; whoever has neither is a reader. It is looked at anew with each sign-in.
+    editors: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if bool(self.issuer) != bool(self.client_id):
+            raise ValueError("issuer and client_id go together: set both, or neither")
+        if bool(self.owners or self.editors) and not self.role_claim:
+            raise ValueError("owners and editors are values of a claim: name it as role_claim")
+
+    @property
+    def shown(self) -> str:
+        """What the provider is called on pages; "" without one."""
+        return self.name or (urlsplit(self.issuer).hostname or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +85,7 @@ class Settings:
     #: Folder in which backups are kept: `retold doctor` warns if the newest is old.
     backups: str = ""
     site: Site = field(default_factory=Site)
+    openid: OpenId = field(default_factory=OpenId)
     log: Log = field(default_factory=Log)
     config: Config = DEFAULT
     #: The settings file; None if there is none.
@@ -95,6 +136,7 @@ SECTIONS = (
     ),
     Section(name="briefing", holder="briefing"),
     Section(name="working", holder="working"),
+    Section(name="openid", holder="openid", of_config=False),
     Section(name="log", holder="log", of_config=False),
 )
 #: Of `Settings` itself, above all sections.

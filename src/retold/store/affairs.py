@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.exc import IntegrityError
 
 from retold.errors import StoreError
 from retold.records import pack, unpack
-from retold.store import schema
+from retold.store import renderings, schema
 from retold.store.transactions import Transactions
 from retold.store.upsert import insert
 from retold.types import Affair, Article, Belonging, Placement
@@ -78,6 +78,7 @@ class AffairRows:
             connection.execute(select(_AFFAIRS.c.id).where(_AFFAIRS.c.id == affair).with_for_update())
             for table in (_BELONGINGS, _PLACEMENTS, schema.entered, schema.ledger):
                 connection.execute(delete(table).where(table.c.affair == affair))
+            renderings.drop(connection, "affair", {affair})
             connection.execute(delete(_AFFAIRS).where(_AFFAIRS.c.id == affair))
 
         self._transactions.write(work)
@@ -118,6 +119,13 @@ class AffairRows:
         query = select(table.article).where(table.affair == affair, table.belongs == belong)
         with self._transactions.reading() as connection:
             return frozenset(connection.execute(query).scalars())
+
+    def sizes(self) -> dict[str, int]:
+        """How many articles belong to each affair, by `Affair.id`; those to which none does are left out."""
+        table = _BELONGINGS.c
+        query = select(table.affair, func.count()).where(table.belongs).group_by(table.affair)
+        with self._transactions.reading() as connection:
+            return {affair: number for affair, number in connection.execute(query)}
 
     def affairs_of(self, article: str) -> frozenset[str]:
         """`Affair.id` of those to which an article belongs."""
@@ -204,6 +212,7 @@ def _keep(connection: Connection, affair: Affair) -> None:
     try:
         if taken is None:
             connection.execute(changed)
+            renderings.outdate(connection, "affair", {affair.id})
     except IntegrityError:
         # Another writer was quicker.
         taken = ()  # type: ignore[assignment]
@@ -223,6 +232,7 @@ def _decide_all(connection: Connection, rows: Sequence[Mapping[str, object]]) ->
     fields = {name: added.excluded[name] for name in ("belongs", "because", "by", "at")}
     try:
         connection.execute(added.on_conflict_do_update(index_elements=["affair", "article"], set_=fields), rows)
+        renderings.outdate(connection, "affair", {str(row["affair"]) for row in rows})
     except IntegrityError as error:
         raise _unknown({str(row["affair"]) for row in rows}, {str(row["article"]) for row in rows}) from error
 

@@ -18,7 +18,7 @@ from sqlalchemy import insert as plain_insert
 
 from retold.errors import NoArticle
 from retold.records import pack, unpack
-from retold.store import schema
+from retold.store import schema, search_index
 from retold.store.kept import KeptFacts
 from retold.store.upsert import insert
 from retold.types import Article, Facts, KeptPage, Page
@@ -176,7 +176,9 @@ def keep_article(connection: Connection, article: Article) -> None:
         .on_conflict_do_nothing()
         .returning(schema.articles.c.id)
     ).first()
-    if kept is not None and article.sentences:
+    if kept is None:
+        return
+    if article.sentences:
         connection.execute(
             plain_insert(schema.sentences),
             [
@@ -191,6 +193,7 @@ def keep_article(connection: Connection, article: Article) -> None:
                 for s in article.sentences
             ],
         )
+    search_index.put(connection, [article.id])
 
 
 def row_of(article: Article) -> dict[str, object]:
@@ -243,6 +246,7 @@ def _keep_facts(connection: Connection, facts: Facts) -> None:
     ]
     if rows:
         connection.execute(plain_insert(schema.statements), rows)
+        search_index.put(connection, [article])
 
 
 def _address(page: Page) -> str:

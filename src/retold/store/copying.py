@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, LargeBinary, MetaData, Table, cr
 from sqlalchemy.exc import DBAPIError
 
 from retold.errors import StoreError
-from retold.store import schema
+from retold.store import schema, search_index
 from retold.store.upgrading import check_known, revision, upgrade
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def to_file(database: "PostgresDatabase", file: Path) -> None:
             # Of the age that the database is of: a copy is made before anything is brought forward.
             upgrade(target, revision(source) or "head")
             copy_rows(source, target, _tables(target))
+            search_index.rebuild(target)
     finally:
         engine.dispose()
 
@@ -56,6 +57,7 @@ def from_file(file: Path, database: "PostgresDatabase", *, replace: bool) -> Non
             _make_room(database, target, replace=replace)
             copy_rows(source, target, _TABLES)
             _count_on(target)
+            search_index.rebuild(target)
     finally:
         engine.dispose()
 
@@ -99,9 +101,9 @@ def _snapshot(database: "PostgresDatabase") -> Iterator[Connection]:
 
 
 def _tables(connection: Connection) -> Sequence[Table]:
-    """Those that are there, whichever age they are of; those that others lead to first."""
+    """Those that are there, whichever age they are of; those that others lead to first. An index is made anew."""
     found = MetaData()
-    found.reflect(connection)
+    found.reflect(connection, only=lambda name, _: not name.startswith(search_index.TABLE))
     return [table for table in found.sorted_tables if table.name != "alembic_version"]
 
 
@@ -115,7 +117,7 @@ def _make_room(database: "PostgresDatabase", target: Connection, *, replace: boo
         raise StoreError(f"{database.name} is in use by {others}: stop the workers, then try again")
     if found != schema.REVISION:
         upgrade(target)
-    names = ", ".join(table.name for table in _TABLES)
+    names = ", ".join([*(table.name for table in _TABLES), search_index.TABLE])
     target.execute(text(f"lock table {names} in access exclusive mode"))
     if not replace and any(target.execute(select(table).limit(1)).first() for table in _TABLES):
         raise StoreError(

@@ -6,16 +6,26 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import Connection
+
 from retold.errors import NoArticle
-from retold.store import LinksByPair, articles, following, parses, schema, stories, tasks
+from retold.store import LinksByPair, articles, following, parses, renderings, schema, stories, tasks
 from retold.store.accounts import AccountRows
 from retold.store.affairs import AffairRows
+from retold.store.counting import CountRows
 from retold.store.feeds import FeedRows
+from retold.store.identities import IdentityRows
 from retold.store.ledger import LedgerRows
 from retold.store.mail import MailRows
+from retold.store.overviews import OverviewRows
+from retold.store.reading import ReadingRows
+from retold.store.renderings import RenderingRows
+from retold.store.searching import SearchRows
 from retold.store.subscribers import SubscriberRows
+from retold.store.tokens import TokenRows
 from retold.store.transactions import Database, Transactions
 from retold.store.upgrading import bring_up_to_date
+from retold.store.webhooks import WebhookRows
 from retold.types import Article, Correction, Facts, Link, Page, Parse, Story, StoryEvent, Task
 
 
@@ -34,6 +44,19 @@ class DatabaseStore:
         self.mail = MailRows(self._transactions)
         #: Who signs in.
         self.accounts = AccountRows(self._transactions)
+        self.identities = IdentityRows(self._transactions)
+        #: For whoever watches over the box.
+        self.counting = CountRows(self._transactions)
+        #: What lists and pages show.
+        self.reading = ReadingRows(self._transactions)
+        self.search = SearchRows(self._transactions)
+        #: What pages show of affairs and their news.
+        self.overviews = OverviewRows(self._transactions)
+        #: Pages that are ready.
+        self.renderings = RenderingRows(self._transactions)
+        #: Programs: by which they sign in, and those that are told what is new.
+        self.tokens = TokenRows(self._transactions)
+        self.webhooks = WebhookRows(self._transactions)
         try:
             bring_up_to_date(database, create=create)
         except BaseException:
@@ -49,6 +72,13 @@ class DatabaseStore:
     def close(self) -> None:
         """Let go of the database."""
         self._database.engine.dispose()
+
+    @property
+    def version(self) -> str:
+        """Of the database: "SQLite 3.46.1"."""
+        dialect = self._database.engine.dialect
+        name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(dialect.name, dialect.name)
+        return f"{name} {'.'.join(map(str, getattr(dialect, 'server_version_info', None) or ()))}"
 
     def backup(self, path: Path, *, replace: bool = False) -> None:
         """Write a copy of the store to a file, while it is in use. An existing file is left alone unless told.
@@ -84,7 +114,13 @@ class DatabaseStore:
     def keep_facts(self, facts: Iterable[Facts]) -> None:
         """Keep what kept articles say, in one transaction."""
         found = tuple(facts)
-        self._transactions.write(lambda connection: articles.keep_facts(connection, found))
+
+        def work(connection: Connection) -> None:
+            articles.keep_facts(connection, found)
+            told = following.whereabouts(connection, {one.article.id for one in found})
+            renderings.outdate(connection, "story", set(told.values()))
+
+        self._transactions.write(work)
 
     def parses(self, sentences: Sequence[str], parser: str) -> dict[str, Parse]:
         """The parses that were kept of these sentences, of the parser of that name."""

@@ -4,7 +4,7 @@ What belongs together is written in one transaction: a feed's validators with th
 article and what became of it. Nothing is decided here.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -58,6 +58,11 @@ class FeedRows:
             found = [unpack(value, Feed) for value in connection.execute(select(schema.feeds.c.value)).scalars()]
         return tuple(sorted(found, key=lambda feed: (feed.folder, feed.title.casefold(), feed.url)))
 
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses that are watched."""
+        with self._transactions.reading() as connection:
+            return tuple(connection.execute(select(schema.feeds.c.url)).scalars())
+
     def change(
         self, url: str, change: Callable[[Feed, int], Feed], *, pages: Iterable[Task] = ()
     ) -> tuple[Feed | None, int]:
@@ -102,14 +107,16 @@ class FeedRows:
         with self._transactions.reading() as connection:
             return frozenset(wanted) - _known(connection, wanted)
 
-    def planned(self) -> dict[str, datetime]:
-        """When the watched feeds are visited next; those are left out that nobody will visit."""
+    def planned(self, feeds: Collection[str] | None = None) -> dict[str, datetime]:
+        """When the watched feeds are visited next, or these; those are left out that nobody will visit."""
         task, table = schema.tasks.c, schema.feeds
         query = (
             select(table.c.url, task.due)
             .join_from(table, schema.tasks, task.key == table.c.url)
             .where(task.kind == "feed", task.done_at.is_(None), task.due.is_not(None))
         )
+        if feeds is not None:
+            query = query.where(table.c.url.in_(feeds))
         with self._transactions.reading() as connection:
             return {row.url: row.due for row in connection.execute(query)}
 
@@ -127,6 +134,30 @@ class FeedRows:
         with self._transactions.reading() as connection:
             rows = connection.execute(select(schema.visits).where(table.feed == feed).order_by(table.number))
             return tuple(map(_visit, rows))
+
+    def visits_of(self, feeds: Collection[str]) -> dict[str, list[Visit]]:
+        """The same of these feeds."""
+        table, found = schema.visits.c, {Key.shortened(feed): list[Visit]() for feed in feeds}
+        with self._transactions.reading() as connection:
+            for some in articles.parts(found):
+                query = select(schema.visits).where(table.feed.in_(some)).order_by(table.feed, table.number)
+                for row in connection.execute(query):
+                    found[row.feed].append(_visit(row))
+        return {feed: found[Key.shortened(feed)] for feed in feeds}
+
+    def newest_articles(self, feed: str, *, limit: int) -> tuple[Article, ...]:
+        """The articles to which a feed led last, newest first."""
+        visit, page, article = schema.visits.c, schema.pages.c, schema.articles.c
+        led = select(visit.url).where(visit.feed == feed, visit.outcome == "article").order_by(visit.number.desc())
+        with self._transactions.reading() as connection:
+            urls = connection.execute(led.limit(limit)).scalars().all()
+            # Where they were found, after redirects.
+            looks = connection.execute(select(schema.looks.c.value).where(schema.looks.c.url.in_(urls))).scalars()
+            places = {*urls, *(unpack(value, Look).place for value in looks)}
+            found = select(article.value).join(schema.pages, page.article == article.id)
+            found = found.where(page.address.in_(places)).order_by(page.id.desc()).limit(limit)
+            values = dict.fromkeys(connection.execute(found).scalars())
+        return tuple(unpack(value, Article) for value in values)
 
     def keep_visit(self, visit: Visit, *, look: Look | None = None, most: int) -> None:
         """Keep what became of a page and how it was seen, and of its feed's visits the newest `most`."""

@@ -79,7 +79,14 @@ class LedgerRows:
             query = query.where(_TABLE.c.at >= since)
         with self._transactions.reading() as connection:
             for row in connection.execute(query.order_by(_TABLE.c.number)):
-                yield _line(row.number, row.value)
+                yield line_of(row.number, row.value)
+
+    def newest(self, affair: str, limit: int) -> tuple[LedgerLine, ...]:
+        """The newest lines of an affair, newest first."""
+        query = select(_TABLE.c.number, _TABLE.c.value).where(_TABLE.c.affair == affair)
+        with self._transactions.reading() as connection:
+            rows = connection.execute(query.order_by(_TABLE.c.number.desc()).limit(limit)).all()
+        return tuple(line_of(row.number, row.value) for row in rows)
 
     def numbered(self, numbers: Collection[int]) -> Mapping[int, LedgerLine]:
         """Lines by their numbers; those that don't exist are left out."""
@@ -100,7 +107,7 @@ def numbered(connection: Connection, numbers: Collection[int]) -> dict[int, Ledg
     found = {}
     for some in parts(sorted(numbers)):
         for row in connection.execute(select(_TABLE.c.number, _TABLE.c.value).where(_TABLE.c.number.in_(some))):
-            found[row.number] = _line(row.number, row.value)
+            found[row.number] = line_of(row.number, row.value)
     return found
 
 
@@ -124,5 +131,6 @@ def _key(line: LedgerLine) -> str:
     return sha256(told.encode("utf8", "surrogatepass")).hexdigest()[:32]
 
 
-def _line(number: int, value: bytes) -> LedgerLine:
+def line_of(number: int, value: bytes) -> LedgerLine:
+    """A line as it was entered, with its number."""
     return replace(unpack(value, LedgerLine), number=number)

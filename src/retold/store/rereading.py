@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, or_, select, update
 
 from retold.records import pack, unpack
-from retold.store import articles, schema
+from retold.store import articles, schema, search_index
 from retold.store.upsert import insert
 from retold.types import Affair, Article
 
@@ -21,6 +21,7 @@ _DROPPED = (
     (schema.statements, ("article",)),
     (schema.sentences, ("article",)),
     (schema.links, ("a", "b")),
+    (schema.changes, ("article", "other")),
     (schema.bands, ("article",)),
 )
 #: Pass over, each with what may name an article only once.
@@ -35,6 +36,13 @@ _PASSED: tuple[tuple[Table, str | None], ...] = (
 
 def put_in_place(connection: Connection, old: str, article: Article, signatures: Iterable[int]) -> None:
     """Let `article` stand where the article of the id `old` stood; `signatures` are its own."""
+    # Its day or its position may change.
+    search_index.drop(connection, [old, article.id])
+    _put_in_place(connection, old, article, signatures)
+    search_index.put(connection, [article.id])
+
+
+def _put_in_place(connection: Connection, old: str, article: Article, signatures: Iterable[int]) -> None:
     if article.id == old:
         row = articles.row_of(article)
         connection.execute(update(schema.articles).where(schema.articles.c.id == old).values(**row))
@@ -56,6 +64,7 @@ def put_in_place(connection: Connection, old: str, article: Article, signatures:
     _rename(connection, old, article.id)
     connection.execute(delete(table).where(table.c.id == old))
     if not was_there and position is not None:
+        search_index.drop(connection, [article.id])
         connection.execute(update(table).where(table.c.id == article.id).values(position=position))
 
 

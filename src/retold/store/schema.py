@@ -23,9 +23,10 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
-REVISION = "0006"
+REVISION = "0008"
 """The newest migration."""
 
 _LONGEST_KEY = 2_000
@@ -194,6 +195,15 @@ stories = Table(
     Column("headline", Words, nullable=False),
     Column("origins", Integer, nullable=False),
     Column("value", LargeBinary, nullable=False),
+    # For lists: the latest `earliest` of its articles, the language of the headline, how many.
+    Column("newest", String(32)),
+    Column("language", Tag(16), nullable=False, server_default="und"),
+    Column("articles", Integer, nullable=False, server_default="0"),
+    Column("outlets", Integer, nullable=False, server_default="0"),
+    # True once what its articles changed is in `changes`.
+    Column("compared", Boolean, nullable=False, server_default=false()),
+    Index(None, "newest", "id"),
+    Index(None, "compared", "newest"),
     comment="`value` is the story with its articles named by id",
 )
 
@@ -201,7 +211,7 @@ story_articles = Table(
     "story_articles",
     metadata,
     Column("story", String(16), ForeignKey("stories.id"), primary_key=True),
-    Column("article", String(16), ForeignKey("articles.id"), primary_key=True),
+    Column("article", String(16), ForeignKey("articles.id"), primary_key=True, index=True),
     Column("position", Integer, nullable=False),
 )
 
@@ -217,6 +227,18 @@ links = Table(
     # True if a change in it matters.
     Column("matters", Boolean, nullable=False),
     Column("value", LargeBinary, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("article", String(16), ForeignKey("articles.id"), primary_key=True),
+    # Empty, and nothing counted, where nothing that matters was changed.
+    Column("kind", String(16), primary_key=True),
+    Column("other", String(16), ForeignKey("articles.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("because", Words, nullable=False),
+    comment="what an article changed that matters, by kind, in the one that it goes back to",
 )
 
 followed = Table(
@@ -362,6 +384,9 @@ belongings = Table(
     # Empty and null where it was decided here.
     Column("by", Words, nullable=False),
     Column("at", Instant),
+    # Of nearly all articles it was decided that they don't belong.
+    Index(None, "affair", "belongs", "article"),
+    Index(None, "article"),
     comment="what was decided of each article that was looked at, as it stands",
 )
 
@@ -389,6 +414,7 @@ ledger = Table(
     Column("value", LargeBinary, nullable=False),
     UniqueConstraint("affair", "key"),
     Index(None, "affair", "number"),
+    Index(None, "affair", "at", "number"),
     comment="what was new of an affair, once; `value` is the packed LedgerLine",
 )
 
@@ -475,4 +501,57 @@ sessions = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
     comment="who is signed in; one that was ended is gone",
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    # SHA-256 of the token.
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("account", String(16), ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("name", Words, nullable=False),
+    # Names, with a space between.
+    Column("scopes", Words, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    # Null: never.
+    Column("expires_at", Instant),
+    comment="by which programs sign in; one that was revoked is gone",
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", Key, primary_key=True),
+    Column("subject", Key, primary_key=True),
+    Column("account", String(16), ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    comment="who somebody is with an OpenID Connect provider",
+)
+
+# --- what pages and programs are given
+
+renderings = Table(
+    "renderings",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("key", Key, primary_key=True),
+    # Counted up with each change of what it tells; `made` is what it stood at when it was made last, 0 before that.
+    Column("wanted", Integer, nullable=False),
+    Column("made", Integer, nullable=False),
+    # Version of Retold that made it: another makes it anew.
+    Column("version", String(32), nullable=False),
+    Column("at", Instant),
+    # zlib
+    Column("value", LargeBinary),
+    comment="pages that take long to make, ready; one that is not of what is kept now has made < wanted",
+)
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    comment="addresses that are told what is new; `value` is the packed Webhook",
 )

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from sqlalchemy import Connection, and_, delete, insert, select
 
 from retold.records import pack, unpack
-from retold.store import LinksByPair, schema
+from retold.store import LinksByPair, renderings, schema
 from retold.store.articles import articles, parts
 from retold.store.kept import KeptStory, kept_story, story_of
 from retold.types import Article, Link, Story
@@ -33,6 +33,7 @@ def stories(connection: Connection, ids: Collection[str] | None) -> Iterator[Sto
 
 def keep_stories(connection: Connection, stories: Sequence[Story], gone: Collection[str]) -> None:
     """Put these stories in the place of those of the same ids, and drop others. Nobody else may write meanwhile."""
+    renderings.outdate_stories(connection, {*gone, *(story.id for story in stories)}, gone=gone)
     for some in parts(sorted({*gone, *(story.id for story in stories)})):
         connection.execute(delete(schema.story_articles).where(schema.story_articles.c.story.in_(some)))
         connection.execute(delete(schema.stories).where(schema.stories.c.id.in_(some)))
@@ -71,9 +72,19 @@ def keep_links(connection: Connection, links: LinksByPair) -> None:
 
 def _keep_story(connection: Connection, story: Story, known: Mapping[str, Article]) -> None:
     kept = kept_story(story, known)
+    dates = [a.published.earliest for a in story.articles if a.published.earliest]
+    led = next((a for a in story.articles if a.title == story.headline), story.articles[0])
     connection.execute(
         insert(schema.stories).values(
-            id=story.id, headline=story.headline, origins=len(story.origins), value=pack(kept)
+            id=story.id,
+            headline=story.headline,
+            origins=len(story.origins),
+            value=pack(kept),
+            newest=schema.iso(max(dates, default=None)),
+            language=led.language,
+            articles=len(story.articles),
+            outlets=len({a.outlet or a.input for a in story.articles}),
+            compared=len(story.articles) < 2,
         )
     )
     connection.execute(

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, func, or_, select, update
 
 from retold.records import pack, plain, unpack
 from retold.store import schema
@@ -61,6 +61,15 @@ class SubscriberRows:
         ):
             for row in rows:
                 yield unpack(row.value, Subscriber)
+
+    def some(self, *, state: str | None, words: str, first: int, limit: int) -> tuple[tuple[Subscriber, ...], int]:
+        """Of those in a state whose address holds these words, by address, so many after the first; and how many."""
+        which = [_TABLE.c.email.contains(words.lower(), autoescape=True)] if words else []
+        which += [_TABLE.c.state == state] if state is not None else []
+        query = select(_TABLE.c.value).where(*which).order_by(_TABLE.c.email).offset(first).limit(limit)
+        with self._transactions.reading() as connection:
+            found = tuple(unpack(value, Subscriber) for value in connection.execute(query).scalars())
+            return found, connection.execute(select(func.count()).select_from(_TABLE).where(*which)).scalar_one()
 
     def change(self, id_: str, function: Callable[[Subscriber], Subscriber]) -> Subscriber | None:
         """Put what `function` makes of a subscriber in their place; None if there is none. Id and address stay.

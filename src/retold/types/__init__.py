@@ -20,6 +20,8 @@ from retold.types.mailing import (
     SubscriberState,
 )
 from retold.types.pages import Block, BlockRole, DateHint, DateSource, Page, PageContent
+from retold.types.reading import ArticlePlace, ArticleSummary, LinkHere, Retelling, StorySummary
+from retold.types.rendering import Rendering
 from retold.types.saying import (
     Actor,
     ActorKind,
@@ -51,6 +53,7 @@ from retold.types.saying import (
     TimexType,
     Word,
 )
+from retold.types.searching import Found, Hit, NotedChange, SearchQuery, Snippet
 from retold.types.stories import (
     Account,
     Addition,
@@ -72,7 +75,9 @@ from retold.types.stories import (
     StoryEventKind,
 )
 from retold.types.text import Repair, RepairKind, Sentence, SentenceRole, Span
+from retold.types.tokens import Scope, Token
 from retold.types.watching import Feed, FeedKind, KeptPage, Look, PageOutcome, Turn, Visit, Wishes
+from retold.types.webhooks import Answer, Batch, Webhook
 from retold.types.work import Task
 
 __all__ = [
@@ -82,9 +87,13 @@ __all__ = [
     "Addition",
     "Affair",
     "AffairAccount",
+    "Answer",
     "Article",
+    "ArticlePlace",
+    "ArticleSummary",
     "Aside",
     "Attitude",
+    "Batch",
     "Belonging",
     "Block",
     "BlockRole",
@@ -119,11 +128,14 @@ __all__ = [
     "Feed",
     "FeedKind",
     "Figure",
+    "Found",
     "Habits",
+    "Hit",
     "KeptPage",
     "LedgerLine",
     "Length",
     "Link",
+    "LinkHere",
     "LinkKind",
     "Look",
     "Matrix",
@@ -135,6 +147,7 @@ __all__ = [
     "NewsKind",
     "Node",
     "NodeKind",
+    "NotedChange",
     "Office",
     "Origin",
     "OriginKind",
@@ -148,16 +161,21 @@ __all__ = [
     "Period",
     "Placement",
     "Precision",
+    "Rendering",
     "Repair",
     "RepairKind",
+    "Retelling",
     "Revision",
     "Role",
     "Row",
+    "Scope",
+    "SearchQuery",
     "Section",
     "Sentence",
     "SentenceRole",
     "Series",
     "SeriesPoint",
+    "Snippet",
     "Source",
     "SourceKind",
     "Span",
@@ -168,6 +186,7 @@ __all__ = [
     "StoryActor",
     "StoryEvent",
     "StoryEventKind",
+    "StorySummary",
     "Subscriber",
     "SubscriberState",
     "Task",
@@ -176,9 +195,11 @@ __all__ = [
     "Timeline",
     "TimelineEntry",
     "TimexType",
+    "Token",
     "Turn",
     "User",
     "Visit",
+    "Webhook",
     "Wishes",
     "Word",
 ]

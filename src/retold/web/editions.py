@@ -4,13 +4,10 @@ The page and the mail load nothing and run nothing. What an article says or bear
 a page of the web, and never more.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from importlib.metadata import version
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -21,10 +18,9 @@ from retold.display.letters import Letter
 from retold.display.plain import MAIL_LIMIT, fitted, size_of, text, text_of
 from retold.display.quoting import at_words, tidy, web_address
 from retold.types import Edition
+from retold.web import feeds
+from retold.web.feeds import Entry, OutFeed
 from retold.web.templating import templates
-
-_ATOM = "http://www.w3.org/2005/Atom"
-_XML = "http://www.w3.org/XML/1998/namespace"
 
 
 @cache
@@ -95,7 +91,7 @@ def _mail_html(shown: EditionView, links: Links) -> str:
 
 def identity(edition: Edition) -> str:
     """The same for ever and unlike all others (RFC 4287 4.2.6, RFC 4122): wherever the edition is served."""
-    return uuid5(NAMESPACE_URL, f"retold:edition:{edition.id}").urn
+    return feeds.identity("edition", edition.id)
 
 
 def atom(
@@ -110,85 +106,46 @@ def atom(
 
     `address` is where the feed is served; `updated` is needed only for a feed without editions.
     """
-    from lxml import etree
-
-    known, words = links or Links(), frame(language)
-    spaces: Any = {None: _ATOM}  # None is the default namespace, which the stubs don't know
-    feed = etree.Element(f"{{{_ATOM}}}feed", nsmap=spaces)
-    feed.set(f"{{{_XML}}}lang", words.language)
-    newest = max((edition.made_at for edition in editions), default=updated or datetime.fromtimestamp(0, UTC))
-    _add(
-        feed,
-        "id",
-        uuid5(NAMESPACE_URL, f"retold:feed:{web_address(address) or web_address(known.site) or tidy(known.name)}").urn,
-    )
-    _add(feed, "title", tidy(known.name) or words.say("name"))
-    _add(feed, "updated", _instant(newest))
-    _add(_add(feed, "author"), "name", tidy(known.name) or "Retold")
-    _add(feed, "generator", "Retold", version=version("retold"))
-    for relation, to in (("self", web_address(address)), ("alternate", web_address(known.site))):
-        if to:
-            _add(feed, "link", rel=relation, href=to)
-    for edition in editions:
-        _entry(_add(feed, "entry"), edition, known)
-    return etree.tostring(feed, encoding="unicode", pretty_print=True)
-
-
-def _entry(entry: Any, edition: Edition, links: Links) -> None:  # noqa: ANN401 - lxml has no type for it
-    shown = view(edition)
-    entry.set(f"{{{_XML}}}lang", shown.frame.language)
-    _add(entry, "id", identity(edition))
-    _add(entry, "title", subject(edition))
-    _add(entry, "updated", _instant(edition.made_at))
-    _add(entry, "published", _instant(edition.made_at))
-    place = web_address(permalink(edition, site=links.site))
-    if place:
-        _add(entry, "link", rel="alternate", type="text/html", href=place)
-    for section in shown.sections:
-        if section.name:  # what was asked of pages without an affair has none
-            _add(entry, "category", term=section.name)
-    _add(entry, "content", _content(shown), type="html")
-
-
-def _add(parent: Any, name: str, words: str | None = None, **attributes: str) -> Any:  # noqa: ANN401 - as above
-    from lxml import etree
-
-    made = etree.SubElement(parent, f"{{{_ATOM}}}{name}")
-    made.text = words
-    for key, value in attributes.items():
-        made.set(key, value)
-    return made
+    return feeds.atom(_feed(editions, links or Links(), address, language, updated))
 
 
 def json_feed(
     editions: Sequence[Edition], *, links: Links | None = None, address: str = "", language: str = "en"
 ) -> str:
     """A feed of editions, in the order given (JSON Feed 1.1, jsonfeed.org)."""
-    known, words = links or Links(), frame(language)
-    feed: dict[str, object] = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": tidy(known.name) or words.say("name"),
-        "home_page_url": web_address(known.site),
-        "feed_url": web_address(address),
-        "language": words.language,
-        "items": [_item(edition, known) for edition in editions],
-    }
-    return json.dumps({key: value for key, value in feed.items() if value != ""}, ensure_ascii=False, indent=2)
+    return feeds.json_feed(_feed(editions, links or Links(), address, language, None))
 
 
-def _item(edition: Edition, links: Links) -> dict[str, object]:
+def _feed(editions: Sequence[Edition], links: Links, address: str, language: str, updated: datetime | None) -> OutFeed:
+    words = frame(language)
+    own = web_address(address) or web_address(links.site) or tidy(links.name)
+    return OutFeed(
+        id=feeds.identity("feed", own),
+        title=tidy(links.name) or words.say("name"),
+        address=address,
+        home=links.site,
+        author=tidy(links.name) or "Retold",
+        language=words.language,
+        updated=max((edition.made_at for edition in editions), default=updated or datetime.fromtimestamp(0, UTC)),
+        entries=[entry(edition, address=permalink(edition, site=links.site)) for edition in editions],
+    )
+
+
+def entry(edition: Edition, *, address: str) -> Entry:
+    """An edition as an entry of a feed, that stands at an address."""
     shown = view(edition)
-    entry: dict[str, object] = {
-        "id": identity(edition),
-        "url": web_address(permalink(edition, site=links.site)),
-        "title": subject(edition),
-        "content_html": _content(shown),
-        "content_text": text(edition),
-        "date_published": _instant(edition.made_at),
-        "language": shown.frame.language,
-        "tags": [section.name for section in shown.sections if section.name],
-    }
-    return {key: value for key, value in entry.items() if value != ""}
+    return Entry(
+        id=identity(edition),
+        title=subject(edition),
+        address=address,
+        published=edition.made_at,
+        updated=edition.made_at,
+        html=_content(shown),
+        text=text(edition),
+        language=shown.frame.language,
+        # What was asked of pages without an affair has none.
+        tags=tuple(section.name for section in shown.sections if section.name),
+    )
 
 
 def _content(shown: EditionView) -> str:
@@ -198,8 +155,3 @@ def _content(shown: EditionView) -> str:
     return str(
         Markup('<div lang="{}" dir="{}">{}</div>').format(words.language, words.direction, parts.sections(shown))
     )
-
-
-def _instant(value: datetime) -> str:
-    """RFC 3339."""
-    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

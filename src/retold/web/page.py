@@ -4,8 +4,8 @@ No script, no request; phone, dark and paper.
 Each quotation links to its sentence in the article, whose text lies in the same file and shows when it is asked for.
 """
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -20,6 +20,14 @@ from retold.web.templating import templates
 
 _CONTEXT = 110
 """Characters shown to either side of a change; whole words."""
+
+At = Callable[..., str]
+"""Where an article (id) stands, or one of its sentences (index): an address for a link."""
+
+
+def in_file(article: str, sentence: int | None = None) -> str:
+    """Where it stands on a page that holds its articles itself."""
+    return f"#a-{article}" if sentence is None else f"#s-{article}-{sentence}"
 
 
 def brief_page(brief: Brief, *, failed: Sequence[InputError] = ()) -> str:
@@ -53,15 +61,16 @@ def timeline_page(timeline: Timeline, *, failed: Sequence[InputError] = ()) -> s
 
 
 @cache
-def environment() -> Environment:
-    """The templates of these pages, compiled once."""
+def environment(at: At = in_file) -> Environment:
+    """The templates of these pages, with what they call, compiled once; `at` says where links to articles lead."""
     made = templates(
+        at=at,
         change_in_context=change_in_context,
         timeline_chart=timeline_chart,
         series_chart=series_chart,
         drawing=lambda story: draw(tree(story)),
-        mark=mark,
-        words=words,
+        mark=partial(mark, at=at),
+        words=partial(words, at=at),
         display=display,
         side=side,
         title=title,
@@ -114,15 +123,15 @@ def _cut(words: str, *, keep_end: bool) -> str:
     return (words[:_CONTEXT].rpartition(" ")[0] or words[:_CONTEXT]) + " …"
 
 
-def words(comparison: Comparison, change: Change) -> Markup:
+def words(comparison: Comparison, change: Change, *, at: At = in_file) -> Markup:
     """The words taken out and put in, each with a link to its sentence."""
     told = []
     for tag, article, span in (("del", comparison.a, change.a_span), ("ins", comparison.b, change.b_span)):
         if span is not None:
             place = next((s.index for s in article.sentences if s.start <= span.start < s.end), 0)
             told.append(
-                Markup('<{0} lang="{1}">{2}</{0}> <a class="meta" href="#s-{3}-{4}">{5}</a>').format(
-                    Markup(tag), article.language, span.text, article.id, place, article.name
+                Markup('<{0} lang="{1}">{2}</{0}> <a class="meta" href="{3}">{4}</a>').format(
+                    Markup(tag), article.language, span.text, at(article.id, place), article.name
                 )
             )
     return Markup(" ").join(told)
@@ -131,8 +140,8 @@ def words(comparison: Comparison, change: Change) -> Markup:
 _MARKS = {"own": "+", "kept": "●", "changed": "◐", "dropped": "○"}
 
 
-def mark(cell: Cell, place: int, row: Row, matrix: Matrix) -> Markup:
-    """A cell's sign with its words for those who don't see it, linked to the place where the two stand side by side."""
+def mark(cell: Cell, place: int, row: Row, matrix: Matrix, beside: str, *, at: At = in_file) -> Markup:
+    """A cell's sign with its words for those who don't see it, linked to where the two stand `beside` each other."""
     sign = "●" if cell.kind == "own" and place == 0 else _MARKS[cell.kind]
     said = cell.kind if not cell.changes else f"{cell.kind}, {display.count(len(cell.changes), 'change')}"
     shown = Markup('<span aria-hidden="true">{}{}</span><span class="unseen">{}</span>').format(
@@ -141,10 +150,8 @@ def mark(cell: Cell, place: int, row: Row, matrix: Matrix) -> Markup:
     if cell.kind == "dropped":
         return shown
     article = matrix.articles[place]
-    target = (
-        f"r-{article.id}-{row.sentences[0]}" if place and not row.article else f"s-{article.id}-{cell.sentences[0]}"
-    )
-    return Markup('<a href="#{}" title="{}">{}</a>').format(target, said, shown)
+    target = beside if place and not row.article else at(article.id, cell.sentences[0])
+    return Markup('<a href="{}" title="{}">{}</a>').format(target, said, shown)
 
 
 def side(comparison: Comparison, link: Link, which: str) -> Markup:

@@ -4,6 +4,7 @@
 what is in them, so that they may be kept for ever. What a template is given is text, whoever wrote it.
 """
 
+import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,10 +12,10 @@ from hashlib import sha256
 from importlib.resources import files
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from retold.display.frames import Frame, frame
 from retold.knowledge import table
-from retold.web.templating import templates
 
 _KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 
@@ -26,6 +27,8 @@ class Asset:
     #: Of the address: "site.1a2b3c4d5e6f.css".
     name: str
     content: bytes
+    #: The same by content coding, where that is shorter: "br", "gzip".
+    coded: Mapping[str, bytes]
     #: For the header Content-Type.
     kind: str
 
@@ -78,8 +81,13 @@ def asset(file: str) -> str:
 
 
 def _asset(file: str, content: bytes) -> Asset:
+    import brotli
+
     stem, _, ending = file.rpartition(".")
-    return Asset(name=f"{stem}.{sha256(content).hexdigest()[:12]}.{ending}", content=content, kind=_KINDS[ending])
+    name = f"{stem}.{sha256(content).hexdigest()[:12]}.{ending}"
+    coded = {"br": brotli.compress(content), "gzip": gzip.compress(content, mtime=0)}
+    shorter = {coding: made for coding, made in coded.items() if len(made) < len(content)}
+    return Asset(name=name, content=content, coded=shorter, kind=_KINDS[ending])
 
 
 @cache
@@ -95,6 +103,20 @@ def _words(language: str) -> dict[str, str]:
     return {key: words for key, of, words in rows if of == language}
 
 
+def fragment(template: str, **values: object) -> Markup:
+    """A part of a page, the same for everybody: the template `site/TEMPLATE` with these values."""
+    return Markup(_environment().get_template(f"site/{template}").render(**values))
+
+
+def on_site(article: str, sentence: int | None = None) -> str:
+    """Where an article stands, or one of its sentences."""
+    return f"/articles/{article}" if sentence is None else f"/articles/{article}#s-{sentence}"
+
+
 @cache
 def _environment() -> Environment:
-    return templates(asset=asset)
+    from retold.web.page import environment
+
+    made = environment(on_site)
+    made.globals["asset"] = asset
+    return made

@@ -1,0 +1,178 @@
+"""What pages show of affairs and their news, a page at a time, in a database. Nothing is decided here."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, exists, func, select
+
+from retold.records import unpack
+from retold.store import renderings, schema
+from retold.store.articles import parts
+from retold.store.ledger import numbered
+from retold.store.transactions import Transactions
+from retold.types import Belonging, LedgerLine
+from retold.types.overviews import AffairOverview
+
+_AFFAIRS, _LEDGER = schema.affairs.c, schema.ledger.c
+_BELONGS, _TOLD, _STORIES = schema.belongings.c, schema.story_articles.c, schema.stories.c
+
+
+class OverviewRows:
+    """News of a stretch of time, affairs as lines of a list, and what was decided of stories."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    # --- news
+
+    def news(
+        self, affairs: Collection[str], *, since: datetime, until: datetime, most: int
+    ) -> tuple[tuple[LedgerLine, ...], int]:
+        """The lines of these affairs (ids) entered at `since` or later and before `until`, the newest `most` of them.
+
+        Lines of articles that were found not to belong since are left out. The number is that of all.
+        """
+        within = (_LEDGER.affair.in_(affairs), _LEDGER.at >= since, _LEDGER.at < until)
+        numbers = select(_LEDGER.number).where(*within).order_by(_LEDGER.at.desc(), _LEDGER.number.desc())
+        with self._transactions.reading() as connection:
+            # Of the index alone: all of a busy week are counted, and few are read.
+            found = list(connection.execute(numbers).scalars())
+            lines = numbered(connection, found[:most]).values()
+            out = _left_out(connection, lines)
+        kept = [line for line in lines if (line.affair, line.news.passages[0].article) not in out]
+        return tuple(kept), len(found)
+
+    def news_before(self, affairs: Collection[str], instant: datetime) -> datetime | None:
+        """When the last line of these affairs was entered before then; None if there is none."""
+        own = select(func.max(_LEDGER.at)).where(_LEDGER.affair == _AFFAIRS.id, _LEDGER.at < instant)
+        return self._nearest(func.max(own.scalar_subquery(), type_=schema.Instant()), affairs)
+
+    def news_from(self, affairs: Collection[str], instant: datetime) -> datetime | None:
+        """When the first line of these affairs was entered at that time or later; None if there is none."""
+        own = select(func.min(_LEDGER.at)).where(_LEDGER.affair == _AFFAIRS.id, _LEDGER.at >= instant)
+        return self._nearest(func.min(own.scalar_subquery(), type_=schema.Instant()), affairs)
+
+    def _nearest(self, instant: ColumnElement[datetime], affairs: Collection[str]) -> datetime | None:
+        """Of what is had of each affair by a seek in the index."""
+        with self._transactions.reading() as connection:
+            return connection.execute(select(instant).where(_AFFAIRS.id.in_(affairs))).scalar()
+
+    # --- affairs
+
+    def affairs(self, *, since: datetime) -> Mapping[str, AffairOverview]:
+        """How much there is of each affair to which something belongs, by id; news entered at `since` or later."""
+        with self._transactions.reading() as connection:
+            found = _overviews(connection, select(_AFFAIRS.id))
+            news = {affair: number for affair, number in connection.execute(_news_since(since))}
+            newest = {one.story for one in found.values()}
+            told = {row.id: row for some in parts(sorted(newest)) for row in connection.execute(_headlines(some))}
+        return {
+            affair: replace(
+                one,
+                news=news.get(affair, 0),
+                headline=told[one.story].headline if one.story in told else "",
+                language=told[one.story].language if one.story in told else "und",
+            )
+            for affair, one in found.items()
+        }
+
+    def affair(self, affair: str) -> AffairOverview:
+        """How much there is of one (id): news and headline left out."""
+        with self._transactions.reading() as connection:
+            found = _overviews(connection, select(_AFFAIRS.id).where(_AFFAIRS.id == affair))
+        return found.get(affair, AffairOverview())
+
+    def looked_through(self, affair: str) -> bool:
+        """False if it was decided of nothing yet whether it belongs to it."""
+        with self._transactions.reading() as connection:
+            return bool(connection.execute(select(exists().where(_BELONGS.affair == affair))).scalar())
+
+    def reopen(self, affair: str) -> None:
+        """Let all stories be decided anew for it: what was decided is dropped, what people said is not."""
+
+        def work(connection: Connection) -> None:
+            connection.execute(delete(schema.belongings).where(_BELONGS.affair == affair))
+            renderings.outdate(connection, "affair", {affair})
+
+        self._transactions.write(work)
+
+    def story_ids(self) -> tuple[str, ...]:
+        """`Story.id` of all stories that are kept."""
+        with self._transactions.reading() as connection:
+            return tuple(connection.execute(select(_STORIES.id).order_by(_STORIES.id)).scalars())
+
+    def size(self) -> int:
+        """How many articles there are."""
+        with self._transactions.reading() as connection:
+            return connection.execute(select(func.max(schema.articles.c.position))).scalar() or 0
+
+    # --- what was decided
+
+    def decisions(self, affair: str, stories: Collection[str], *, belongs: bool) -> Mapping[str, Belonging]:
+        """What was decided of those of these stories (ids) that belong to an affair, or of those that don't.
+
+        By story, of one of its articles each: the others go with it.
+        """
+        query: Select[Any] = (
+            select(_TOLD.story, schema.belongings)
+            .join_from(schema.story_articles, schema.belongings, _BELONGS.article == _TOLD.article)
+            .where(_TOLD.story.in_(stories), _BELONGS.affair == affair)
+            .where(_BELONGS.belongs if belongs else ~_BELONGS.belongs)
+            .order_by(_TOLD.position.desc())
+        )
+        with self._transactions.reading() as connection:
+            return {row.story: _belonging(row) for row in connection.execute(query)}
+
+
+def _left_out(connection: Connection, lines: Collection[LedgerLine]) -> set[tuple[str, str]]:
+    """Affair and article of the lines of those that were found not to belong."""
+    articles: dict[str, set[str]] = {}
+    for line in lines:
+        articles.setdefault(line.affair, set()).add(line.news.passages[0].article)
+    found: set[tuple[str, str]] = set()
+    for affair, own in articles.items():
+        for some in parts(sorted(own)):
+            query = select(_BELONGS.article).where(
+                _BELONGS.affair == affair, _BELONGS.article.in_(some), ~_BELONGS.belongs
+            )
+            found.update((affair, article) for article in connection.execute(query).scalars())
+    return found
+
+
+def _belonging(row: Row[Any]) -> Belonging:
+    because = unpack(row.because, tuple[str, ...])
+    return Belonging(affair=row.affair, article=row.article, belongs=row.belongs, because=because, by=row.by, at=row.at)
+
+
+def _news_since(since: datetime) -> Select[Any]:
+    return select(_LEDGER.affair, func.count()).where(_LEDGER.at >= since).group_by(_LEDGER.affair)
+
+
+def _overviews(connection: Connection, affairs: Select[tuple[str]]) -> dict[str, AffairOverview]:
+    """Articles, stories and the newest of them; one story in many rows would be slow to count in the database."""
+    query: Select[Any] = (
+        select(_BELONGS.affair, _TOLD.story, _STORIES.newest, func.count().label("articles"))
+        .join_from(schema.belongings, schema.story_articles, _TOLD.article == _BELONGS.article)
+        .join(schema.stories, _STORIES.id == _TOLD.story)
+        .where(_BELONGS.affair.in_(affairs), _BELONGS.belongs)
+        .group_by(_BELONGS.affair, _TOLD.story, _STORIES.newest)
+    )
+    stories: dict[str, list[tuple[str, str, int]]] = {}
+    for affair, story, newest, articles in connection.execute(query):
+        stories.setdefault(affair, []).append((newest or "", story, articles))
+    found = {}
+    for affair, own in stories.items():
+        newest, story, _ = max(own)
+        found[affair] = AffairOverview(
+            articles=sum(articles for *_, articles in own),
+            stories=len(own),
+            story=story,
+            newest=datetime.fromisoformat(newest) if newest else None,
+        )
+    return found
+
+
+def _headlines(stories: Collection[str]) -> Select[Any]:
+    return select(_STORIES.id, _STORIES.headline, _STORIES.language).where(_STORIES.id.in_(stories))
