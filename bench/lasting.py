@@ -99,7 +99,7 @@ def serving(folder: Path) -> subprocess.Popen[str]:
     """The box, which may fetch from this machine, and looks for news every ten seconds."""
     given = {
         "RETOLD_SITE_PUBLIC": "all",
-        "RETOLD_READING_ALLOWED_HOSTS": '["127.0.0.1"]',
+        "RETOLD_READING_ALLOWED_HOSTS": "127.0.0.1",
         "RETOLD_WORKING_STREAM_EVERY": "10",
         "RETOLD_LOG_LEVEL": "error",
         "PYTHONUNBUFFERED": "1",
