@@ -2,8 +2,8 @@
 # make serve    set up, load the example affair into retold.sqlite, and show it in the browser
 # make test     set up, and run everything that CI runs
 # make browser  all tests in a real browser, which it installs; `make test` runs a part of them
-# make bench    quality and speed tables (needs the evaluation data in ../shared or RETOLD_SHARED)
-# make soak     workers killed at 200 random moments, and a morning of 5,000 readers
+# make bench    quality and speed tables, and pages over 100,000 articles (needs the evaluation data in ../shared or RETOLD_SHARED)
+# make soak     workers killed at 200 random moments, a morning of 5,000 readers, and an hour of being served
 # make lock     renew the lock files after a change of dependencies
 
 PYTHON ?= python3
@@ -83,10 +83,12 @@ chromium:
 bench: $(VENV)/dev
 	@$(BIN)/python -m bench.quality
 	@$(BIN)/python -m bench.speed
+	@$(BIN)/python -m bench.served --fetching
 
 soak: $(VENV)/dev
 	@$(BIN)/python -m tests.soak --kills 200
 	@$(BIN)/python -m bench.morning
+	@$(BIN)/python -m bench.lasting
 
 lock: $(VENV)/made
 	@$(PIP) uv

@@ -12,7 +12,8 @@ from tests.browser.places import places
 ALL = os.environ.get("RETOLD_BROWSER") == "all"
 
 
-@pytest.fixture(scope="session")
+# Not for longer: as long as Playwright runs, its thread has an event loop, and no other test could run its own.
+@pytest.fixture(scope="module")
 def chromium():
     """The browser."""
     path = shutil.which("chromium")

@@ -36,12 +36,3 @@ def put(store, *articles):
         page = Page(input=article.input, content=f"{number} {article.id}".encode(), url=article.url)
         store.keep(page, article)
     return refresh_stories(store=store)
-
-
-def with_rooms(app, *rooms):
-    """The app with these rooms, if it lacks them."""
-    known = {getattr(route, "path", "") for route in app.routes}
-    for room in rooms:
-        if room.router.routes[0].path not in known:
-            app.include_router(room.router)
-    return app

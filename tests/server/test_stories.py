@@ -7,10 +7,9 @@ import lxml.html
 import pytest
 from tests.box import Clock
 from tests.server.conftest import NOW, PASSWORD, Browser, settings
-from tests.server.examples_kept import put, put_examples, with_rooms
+from tests.server.examples_kept import put, put_examples
 
 from retold.config import DEFAULT
-from retold.server import articles, corrections, stories
 from retold.server.app import make_app
 from retold.server.box import Box
 from retold.service import accounts
@@ -34,7 +33,7 @@ def examples(tmp_path):
 
 def browser_of(store, **site):
     box = Box(store=store, settings=settings(**({"public": "all"} | site)), clock=Clock(NOW))
-    return Browser(with_rooms(make_app(box), stories, articles, corrections))
+    return Browser(make_app(box))
 
 
 @pytest.fixture
@@ -135,7 +134,7 @@ def test_a_list_that_nobody_gave_is_not_there(reader, asked):
 def test_an_empty_box_says_how_it_is_filled(kept, people):
     """To who can do it, and to who can't."""
     browser = browser_of(kept)
-    assert "as soon as whoever runs this brief adds a source" in browser.get("/stories").text
+    assert "as soon as whoever runs this brief adds a feed" in browser.get("/stories").text
     browser.sign_in("editor")
     assert page_of(browser.get("/stories")).xpath("//main//a[@href='/feeds']")
 

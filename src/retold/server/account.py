@@ -24,7 +24,7 @@ Self = Annotated[User, Depends(require("reader"))]
 
 MAY: dict[Role, str] = {
     "reader": "who reads everything",
-    "editor": "who reads, corrects, follows affairs and adds sources",
+    "editor": "who reads, corrects, follows affairs and adds feeds",
     "owner": "who may do all there is to do here",
 }
 _SAID = {
