@@ -2,12 +2,12 @@
 
     python -m bench.served [large.sqlite] [--clients 20] [--think 1.0] [--warm 20] [--seconds 60] [--fetching]
 
-`retold serve` runs as a process of its own, its worker in it, on a store that `bench.made_store` made, or makes now;
-with `--fetching` it reads a site on loopback meanwhile, twenty new pages a minute. Clients are threads here: each asks
-for a page, reads for a while (exponentially distributed, `--think` seconds in the mean), and asks for the next; kinds
-of page are drawn alike, articles and stories among all that there are. Times are from the request to the last byte of
-the answer, over connections that stay open. Of a story or an affair the first answer to anybody is counted apart: it
-makes the page. Limits: 100 ms (95th percentile of each page), 1 GB.
+`retold serve` runs on a store that `bench.made_store` made, or makes now; with `--fetching` its worker reads a site on
+loopback meanwhile, ten new pages a minute, as politely as any. Clients are threads here: each asks for a page, reads
+for a while (exponentially distributed, `--think` seconds in the mean), and asks for the next; kinds of page are drawn
+alike, articles and stories among all that there are. Times are from the request to the last byte of the answer, over
+connections that stay open. Of a story or an affair the first answer to anybody is counted apart: it makes the page.
+Limits: 100 ms (95th percentile of each page), 1 GB.
 """
 
 import argparse
@@ -32,7 +32,8 @@ from urllib.parse import quote, urlsplit
 import numpy as np
 from sqlalchemy import text
 
-from bench.made_store import make, tellings
+from bench.lasting import page
+from bench.made_store import make
 from bench.stream import _vocabulary
 from retold.service import accounts
 from retold.service.feeds import add_feed
@@ -214,9 +215,8 @@ def _wait(address: str) -> None:
 
 
 @contextmanager
-def site(pages: int) -> Iterator[str]:
+def site() -> Iterator[str]:
     """A site on loopback, whose feed always has some pages that were not in it before; the address of the feed."""
-    made = [article for _, article in tellings(pages, seed=11)]
     began = time.monotonic()
 
     class Handler(BaseHTTPRequestHandler):
@@ -224,13 +224,11 @@ def site(pages: int) -> Iterator[str]:
             port = self.server.server_address[1]  # type: ignore[index]
             name = self.path.strip("/")
             if name.isdecimal():
-                told = made[int(name) % len(made)]
-                body = "".join(f"<p>{part}</p>" for part in told.body.split("\n\n"))
-                page = f"<html lang=en><title>{told.title}</title><article><h1>{told.title}</h1>{body}</article></html>"
-                self._send(page, "text/html")
+                content, kind = page(int(name))
+                self._send(content.decode(), kind)
                 return
             # Twenty a minute from the beginning on.
-            out = min(len(made), 20 + int((time.monotonic() - began) / 3))
+            out = 20 + int((time.monotonic() - began) / 3)
             items = "".join(f"<item><link>http://127.0.0.1:{port}/{n}</link></item>" for n in range(out - 20, out))
             self._send(f"<rss version='2.0'><channel><title>Site</title>{items}</channel></rss>", "application/rss+xml")
 
@@ -276,7 +274,20 @@ def report(readers: Readers) -> int:
 
 
 def _status(pid: int) -> tuple[float, float]:
-    """Megabytes at most so far, and seconds of the processor."""
+    """Megabytes that the server and its worker have at most had together, and seconds of the processor of both."""
+    held = [_held(one) for one in (pid, *_children(pid))]
+    return sum(megabytes for megabytes, _ in held), sum(seconds for _, seconds in held)
+
+
+def _children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()] or [
+        int(path.parent.name)
+        for path in Path("/proc").glob("[0-9]*/stat")
+        if path.read_text().rsplit(")", 1)[1].split()[1] == str(pid)
+    ]
+
+
+def _held(pid: int) -> tuple[float, float]:
     lines = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
     ticks = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return int(lines["VmHWM"].split()[0]) / 1024, (int(ticks[11]) + int(ticks[12])) / os.sysconf("SC_CLK_TCK")
@@ -297,7 +308,7 @@ def main() -> int:
         if place is None:
             place = Path(opened.enter_context(TemporaryDirectory())) / "large.sqlite"
             make(place, 100_000)
-        feed = opened.enter_context(site(2_000)) if options.fetching else ""
+        feed = opened.enter_context(site()) if options.fetching else ""
         with open_store(place, create=False) as store:
             cookie, places, kept = _prepared(store, feed), Places.of(store), store.overviews.size()
         readers = measured(place, cookie, places, options)

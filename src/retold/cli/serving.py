@@ -1,5 +1,6 @@
 """`retold serve`: the pages in the browser, and the worker beside them, until it is told to stop."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,7 +23,7 @@ def serve(
         typer.Option("--worker/--no-worker", help="Fetch, follow and mail, too; or leave that to `retold worker`."),
     ] = True,
 ) -> None:
-    """Serve the pages, and fetch, follow and mail beside it, in one process; ends with Control-C or SIGTERM.
+    """Serve the pages, and fetch, follow and mail beside it; ends with Control-C or SIGTERM.
 
     At the first start it prints a link by which the owner's account is made. There is no password before that.
 
@@ -30,8 +31,7 @@ def serve(
     """
     from retold.server.app import make_app
     from retold.server.box import Box
-    from retold.server.running import listen, run
-    from retold.service.working import Worker
+    from retold.server.running import Apart, listen, run
     from retold.store import open_store
 
     found = the_settings(settings, running=True)
@@ -41,7 +41,14 @@ def serve(
         box = Box(store=kept, settings=found)
         app = make_app(box)
         _greet(box)
-        run(app, at, worker=Worker(kept, config=found.config) if worker else None)
+        run(app, at, worker=Apart(_working(found), {"RETOLD_SITE_URL": found.site.url}) if worker else None)
+
+
+def _working(settings: "Settings") -> list[str]:
+    """The command of the worker that works on the same store by the same settings."""
+    named = [] if settings.file is None else ["--settings", str(settings.file)]
+    run = "from retold.cli import main; main()"
+    return [sys.executable, "-c", run, "worker", "--attached", "--store", settings.store, *named]
 
 
 def _located(settings: "Settings", store: str, port: int) -> "Settings":

@@ -1,6 +1,8 @@
 """`retold worker`: fetches, follows and mails by itself, until it is told to stop."""
 
 import signal
+import sys
+import threading
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,12 +12,15 @@ from retold.cli.settings import SettingsFile, StorePlace, the_settings, the_stor
 if TYPE_CHECKING:
     from types import FrameType
 
+    from retold.service.working import Worker
+
 
 def worker(
     *,
     store: StorePlace = None,
     settings: SettingsFile = None,
     once: Annotated[bool, typer.Option("--once", help="Do what is due now, then end.")] = False,
+    attached: Annotated[bool, typer.Option("--attached", help="End with standard input, too.", hidden=True)] = False,
 ) -> None:
     """Fetch what is watched, follow the affairs, and mail each reader at their hour; ends with Control-C or SIGTERM.
 
@@ -36,8 +41,17 @@ def worker(
 
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)
+        if attached:
+            # Whoever began us holds the other end: it is closed when they end, however they do.
+            threading.Thread(target=_await_end, args=(working,), daemon=True).start()
         if once:
             done = working.run_once()
             typer.echo(f"{done.finished} pieces of work done, {done.put_off} put off, {done.failed} given up")
         else:
             working.run()
+
+
+def _await_end(working: "Worker") -> None:
+    """Stop the worker when nobody writes to our standard input any more."""
+    sys.stdin.read()
+    working.stop()

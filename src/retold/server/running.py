@@ -3,9 +3,12 @@
 Where one of the two breaks the other is ended as well, so that whoever watches over the process starts both anew.
 """
 
+import os
 import socket
+import subprocess
 import sys
 import threading
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from retold import logs
@@ -18,8 +21,11 @@ _ENDING = 10
 """Seconds in which requests that are being answered may end."""
 
 _TURN = 0.0005
-"""Seconds that a thread of the worker may keep the others waiting: an answer takes some twenty turns, and of Python's
-usual five milliseconds each, with articles read beside, 20 readers waited ten times as long."""
+"""Seconds that a thread may keep the others waiting: an answer takes some twenty turns, and of Python's usual five
+milliseconds each, while a story is told beside, 20 readers waited ten times as long."""
+
+_SPARING = {"MALLOC_ARENA_MAX": "2"}
+"""For the worker: its threads share what the C library sets aside, which else grows by as much for each of them."""
 
 log = logs.logger("server")
 
@@ -34,6 +40,34 @@ class Working(Protocol):
     def stop(self) -> None:
         """Finish what is being done, and end."""
         ...
+
+
+class Apart:
+    """A worker in a process of its own, which ends with ours: beside it pages would wait for the interpreter's lock."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        self._command = command
+        self._environment = environment
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        """Work until `stop`. Raises `RetoldError` if it ends before."""
+        if self._stopped.is_set():
+            return
+        environment = _SPARING | os.environ | self._environment
+        with subprocess.Popen(self._command, stdin=subprocess.PIPE, env=environment) as self._process:
+            if self._stopped.is_set():
+                self._process.terminate()
+            status = self._process.wait()
+        if not self._stopped.is_set():
+            raise RetoldError(f"the worker ended by itself (status {status}): its log says why")
+
+    def stop(self) -> None:
+        """Have it finish what it is at, and end."""
+        self._stopped.set()
+        if self._process is not None:
+            self._process.terminate()
 
 
 class AddressInUse(RetoldError):

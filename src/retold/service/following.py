@@ -73,11 +73,14 @@ class Stream:
 
         if self._standing is None or self._store.stream_at() != self._at:
             grouping = self._config.grouping
-            newest = list(self._store.followed(newest=grouping.remembered))
-            stories = {article.id: story for article, story in newest}
-            start = nothing_yet(config=grouping)
+            standing = nothing_yet(config=grouping)
             self._at = self._store.stream_at()
-            self._standing = remember(start, [article for article, _ in newest], stories, config=grouping)
+            newest = self._store.followed(newest=grouping.remembered)
+            # What is remembered of an article takes a fraction of its room.
+            while some := list(islice(newest, _AT_A_TIME)):
+                stories = {article.id: story for article, story in some}
+                standing = remember(standing, [article for article, _ in some], stories, config=grouping)
+            self._standing = standing
         return self._standing
 
     def _keep(self, standing: "Standing", fresh: Sequence[Article], events: Sequence[StoryEvent]) -> None:
