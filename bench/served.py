@@ -144,7 +144,7 @@ class Readers:
             address = self._pages[kind](draw)
             try:
                 self._ask(connection, kind, address)
-            except http.client.RemoteDisconnected:
+            except ConnectionResetError:
                 # It had waited longer than connections are kept open: as a browser does, ask by another.
                 connection.close()
                 self._ask(connection, kind, address)

@@ -289,7 +289,7 @@ class Grouping:
     join_cover: float = 0.3
     #: Articles that are linked in one matrix; of more only surer pairs are. Memory: 4,000 take 250 MB.
     linkage_most: int = 4000
-    #: Of a stream, the newest so many articles are compared with new ones: a week at 3,000 a day, some 15 kB each.
+    #: Of a stream, the newest so many articles are compared with new ones: a week at 3,000 a day, some 20 kB each.
     remembered: int = 20_000
     #: Articles that enter a stream at a time: more are quicker, fewer are told sooner of what they join.
     step: int = 200

@@ -1,5 +1,6 @@
 """`retold worker`: fetches, follows and mails by itself, until it is told to stop."""
 
+import os
 import signal
 import sys
 import threading
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from retold.service.working import Worker
+
+_BEHIND = 10
+"""How far the worker of a served box stands back where both want the processor (nice)."""
 
 
 def worker(
@@ -42,6 +46,8 @@ def worker(
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)
         if attached:
+            # Readers' pages come first.
+            os.nice(_BEHIND)
             # Whoever began us holds the other end: it is closed when they end, however they do.
             threading.Thread(target=_await_end, args=(working,), daemon=True).start()
         if once:
