@@ -187,9 +187,9 @@ def served(store: Path, environment: dict[str, str]) -> Iterator[tuple[str, int]
         "--port",
         "0",
     ]
-    process = subprocess.Popen(
-        command, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
+    # Its log lies beside the store: why a box ended by itself stands there.
+    with store.with_suffix(".log").open("w") as log:
+        process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.PIPE, stderr=log, text=True)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
