@@ -280,11 +280,8 @@ def _status(pid: int) -> tuple[float, float]:
 
 
 def _children(pid: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()] or [
-        int(path.parent.name)
-        for path in Path("/proc").glob("[0-9]*/stat")
-        if path.read_text().rsplit(")", 1)[1].split()[1] == str(pid)
-    ]
+    stats = {int(path.parent.name): path.read_text() for path in Path("/proc").glob("[0-9]*/stat")}
+    return [child for child, stat in stats.items() if stat.rsplit(")", 1)[1].split()[1] == str(pid)]
 
 
 def _held(pid: int) -> tuple[float, float]:
