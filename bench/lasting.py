@@ -4,8 +4,8 @@
 
 `retold serve` runs as a process of its own on a store with the example affair. A site on this machine brings a page
 every few seconds and changes old ones, and readers go from page to page by the links that they find. Each minute what
-the process holds is printed: resident memory, open files, threads; at the end the first third is compared with the
-last.
+server and worker hold together is printed: resident memory, open files, threads; at the end the first third is
+compared with the last.
 """
 
 import argparse
@@ -28,6 +28,7 @@ from urllib.parse import urljoin
 import httpx
 from tests.box import Site
 
+from bench.processes import held
 from retold.service import affairs, read_all
 from retold.service.feeds import add_feed
 from retold.service.news import take_in
@@ -166,7 +167,7 @@ def read(url: str, told: Told, stopped: threading.Event, seed: int) -> None:
 
 
 def watch(process: subprocess.Popen[str], told: Told, minutes: float) -> list[dict[str, float]]:
-    """What the process holds, minute by minute."""
+    """What server and worker hold together, minute by minute."""
     found = []
     until = time.monotonic() + 60 * minutes
     while time.monotonic() < until:
@@ -174,16 +175,10 @@ def watch(process: subprocess.Popen[str], told: Told, minutes: float) -> list[di
         if process.poll() is not None:
             told.broken.append(f"the box ended with {process.returncode}")
             break
-        proc = Path(f"/proc/{process.pid}")
-        status = dict(line.split(":\t", 1) for line in (proc / "status").read_text().splitlines() if ":\t" in line)
-        held = {
-            "megabytes": int(status["VmRSS"].split()[0]) / 1024,
-            "files": float(len(list((proc / "fd").iterdir()))),
-            "threads": float(status["Threads"]),
-        }
-        found.append(held)
+        now = held(process.pid)
+        found.append({"megabytes": now.megabytes, "files": now.files, "threads": now.threads})
         slow = sorted(told.seconds)[int(0.95 * len(told.seconds))] if told.seconds else 0.0
-        said = "  ".join(f"{name} {value:7.1f}" for name, value in held.items())
+        said = "  ".join(f"{name} {value:7.1f}" for name, value in found[-1].items())
         print(f"{len(found):3}  {said}  pages {len(told.seconds):6}  p95 {1000 * slow:6.1f} ms", flush=True)
         told.seconds.clear()
     return found

@@ -34,6 +34,7 @@ from sqlalchemy import text
 
 from bench.lasting import page
 from bench.made_store import make
+from bench.processes import held
 from bench.stream import _vocabulary
 from retold.service import accounts
 from retold.service.feeds import add_feed
@@ -273,23 +274,6 @@ def report(readers: Readers) -> int:
     return bool(slow or readers.failed) or readers.megabytes > LIMITS["megabytes"]
 
 
-def _status(pid: int) -> tuple[float, float]:
-    """Megabytes that the server and its worker have at most had together, and seconds of the processor of both."""
-    held = [_held(one) for one in (pid, *_children(pid))]
-    return sum(megabytes for megabytes, _ in held), sum(seconds for _, seconds in held)
-
-
-def _children(pid: int) -> list[int]:
-    stats = {int(path.parent.name): path.read_text() for path in Path("/proc").glob("[0-9]*/stat")}
-    return [child for child, stat in stats.items() if stat.rsplit(")", 1)[1].split()[1] == str(pid)]
-
-
-def _held(pid: int) -> tuple[float, float]:
-    lines = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
-    ticks = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return int(lines["VmHWM"].split()[0]) / 1024, (int(ticks[11]) + int(ticks[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def main() -> int:
     """Measure and print; the exit status is 1 if a page or the memory is beyond the limits."""
     parser = argparse.ArgumentParser(prog="bench.served")
@@ -338,11 +322,12 @@ def measured(place: Path, cookie: str, places: Places, options: argparse.Namespa
         # What a box that has just begun loads and makes for the first time is another question.
         readers.read(options.clients, options.warm)
         readers.seen.clear()
-        before = _status(pid)[1]
+        before = held(pid).seconds
         readers.read(options.clients, options.seconds)
-        readers.megabytes, used = _status(pid)
+        after = held(pid)
+    readers.megabytes = after.most
     beside = "fetching beside" if options.fetching else "nothing fetched"
-    share = (used - before) / options.seconds
+    share = (after.seconds - before) / options.seconds
     print(f"{options.clients} clients, {options.think} s between two pages, {options.seconds:.0f} s, {beside}")
     print(f"load of the machine before: {load:.1f}; {share:.0%} of a core; at most {readers.megabytes:.0f} MB")
     return readers

@@ -8,7 +8,8 @@ RetoldError
 ├── Later               work that can't be done now; it says when to try again
 ├── MailError           a mail can't be made as it is asked for: an address, a size, a setting
 ├── SettingsError       settings can't be used; all faults are told at once
-├── StoreError          the store can't be opened, is of another version, or is locked
+├── StoreError          the store can't be opened, is of another version, or has no room
+│   └── StoreBusy       somebody else has held it for too long; the same may be done later
 └── MissingPart         an optional part isn't installed (a language model, say)
 """
 
@@ -82,6 +83,10 @@ class SettingsError(RetoldError):
 
 class StoreError(RetoldError):
     """The store can't be used."""
+
+
+class StoreBusy(StoreError):
+    """Somebody else held the store, or a part of it, for longer than we wait."""
 
 
 class MissingPart(RetoldError):

@@ -5,11 +5,15 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
-from retold.errors import Later, StoreError
+from retold.errors import Later, StoreBusy, StoreError
+from retold.logs import Logger
 from retold.service import working
 from retold.service.working import STREAM, Worker, carry_out
 from retold.store import open_store
+from retold.store.database import DatabaseStore
+from retold.store.sqlite import SqliteDatabase
 from retold.testing import MemoryStore
 from retold.types import Task
 
@@ -73,6 +77,53 @@ def test_a_store_that_cannot_be_used_is_no_fault_of_the_work():
 
     with pytest.raises(StoreError, match="disk is full"):
         carry_out(store, leased(store), failing, lambda: NOW)
+
+
+def test_a_store_that_is_busy_puts_work_off():
+    """It isn't broken, and the worker goes on."""
+    store = MemoryStore()
+
+    def waiting(task, now):
+        raise StoreBusy("in use by another process")
+
+    assert carry_out(store, leased(store), waiting, lambda: NOW).due == NOW + timedelta(minutes=1)
+    assert (after(store).last_error, after(store).due) == ("in use by another process", NOW + timedelta(minutes=1))
+
+
+def test_a_worker_outlasts_a_store_that_is_held_for_long(tmp_path, monkeypatch):
+    """Somebody writes for longer than it waits, several times over; then the work is done after all."""
+    monkeypatch.setattr(working, "_IDLE", 0.02)
+    waited, done = threading.Event(), threading.Event()
+    seen = []
+
+    def warning(self, event, **about):
+        seen.append(about["reason"])
+        waited.set()
+
+    monkeypatch.setattr(Logger, "warning", warning)
+
+    class Keeping(Worker):
+        def _keep_up(self, task, now):
+            done.set()
+
+    open_store(tmp_path / "s.sqlite").close()
+    store = DatabaseStore(SqliteDatabase(tmp_path / "s.sqlite", busy_seconds=0.05))
+    store.add_tasks([Task(kind="upkeep", key="k", due=NOW)])
+    worker = Keeping(store, kinds=("upkeep",), clock=lambda: NOW)
+    worker.plan()
+    monkeypatch.setattr(worker, "plan", lambda: None)
+    with store._database.engine.execution_options(writes=True).begin() as connection:
+        connection.execute(text("delete from links"))
+        thread = threading.Thread(target=worker.run)
+        thread.start()
+        assert waited.wait(10)
+        assert not done.is_set()
+    assert done.wait(10)
+    worker.stop()
+    thread.join(10)
+    assert not thread.is_alive()
+    store.close()
+    assert "in use by another process" in seen[0]
 
 
 def test_work_of_a_worker_that_is_stopped_is_free_at_once():

@@ -12,7 +12,7 @@ from tests.store.made import ONE, PAGE, TWO, page
 from typer.testing import CliRunner
 
 from retold.cli import app
-from retold.errors import MissingPart, StoreError
+from retold.errors import MissingPart, StoreBusy, StoreError
 from retold.store import open_store, tasks
 from retold.store.database import DatabaseStore
 from retold.store.postgres import PostgresDatabase, why
@@ -89,7 +89,7 @@ def test_a_locked_store_says_so(postgres_place):
         with store._database.engine.begin() as connection:
             connection.execute(text("lock table pages in exclusive mode"))
             assert list(other.articles()) == []
-            with pytest.raises(StoreError, match="in use by another process"):
+            with pytest.raises(StoreBusy, match="in use by another process"):
                 other.keep(PAGE, ONE)
         other.keep(PAGE, ONE)
         assert list(store.articles()) == [ONE]

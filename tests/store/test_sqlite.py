@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from retold.errors import StoreError
+from retold.errors import StoreBusy, StoreError
 from retold.store import open_store
 from retold.store.backups import restore
 from retold.store.database import DatabaseStore
@@ -64,7 +64,7 @@ def test_a_locked_store_says_so(tmp_path):
         other = DatabaseStore(SqliteDatabase(tmp_path / "s.sqlite", busy_seconds=0.1))
         with store._database.engine.execution_options(writes=True).begin() as connection:
             connection.execute(text("delete from links"))
-            with pytest.raises(StoreError, match="in use by another process"):
+            with pytest.raises(StoreBusy, match="in use by another process"):
                 other.keep(Page(input="x", content=b"x"), article)
         other.keep(Page(input="x", content=b"x"), article)
         other.close()

@@ -10,14 +10,14 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from retold import logs
 from retold.config import DEFAULT, Config
-from retold.errors import Later, StoreError
+from retold.errors import Later, StoreBusy, StoreError
 from retold.service.asking import Busy
 from retold.service.clock import now_utc
 from retold.service.following import Stream
@@ -77,6 +77,13 @@ def carry_out(store: "DatabaseStore", task: Task, handler: Handler, clock: Calla
             tell = log.debug if isinstance(later, Busy) else log.info
             tell("put off", reason=later.reason, due=later.due)
             return later
+        except StoreBusy as busy:
+            due = clock() + _RETRY
+            log.warning("put off", reason=str(busy), due=due)
+            # As likely as not this has to wait, too: then its lease runs out, and it is free again.
+            with suppress(StoreBusy):
+                store.fail(task, str(busy), due=due)
+            return Later(str(busy), due)
         except StoreError:
             raise
         except Exception as error:
@@ -185,12 +192,17 @@ class Worker:
             with logs.about(worker=f"{self._name}/{number}"), self._handlers(kinds) as handlers:
                 planned = time.monotonic()
                 while not self._stopped.is_set():
-                    if room is TELLING and time.monotonic() - planned > _PLAN_EVERY:
-                        self.plan()
-                        planned = time.monotonic()
-                    found = self._lease(tuple(handlers))
-                    for task in found:
-                        carry_out(self._store, task, handlers[task.kind], self._clock)
+                    try:
+                        if room is TELLING and time.monotonic() - planned > _PLAN_EVERY:
+                            self.plan()
+                            planned = time.monotonic()
+                        found = self._lease(tuple(handlers))
+                        for task in found:
+                            carry_out(self._store, task, handlers[task.kind], self._clock)
+                    except StoreBusy as busy:
+                        # What was done meanwhile and could not be noted is done again when its lease runs out.
+                        log.warning("waiting", reason=str(busy))
+                        found = ()
                     if not found:
                         self._stopped.wait(_IDLE)
         except BaseException as error:

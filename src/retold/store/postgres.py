@@ -56,6 +56,10 @@ class PostgresDatabase:
         """True if two transactions stood in each other's way."""
         return _state(error) in {"40001", "40P01"}
 
+    def is_busy(self, error: DBAPIError) -> bool:
+        """True if a lock wasn't given up."""
+        return _state(error) == "55P03"
+
     def why(self, error: Exception) -> str:
         """What failed."""
         return why(self.name, error)

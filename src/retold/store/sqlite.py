@@ -49,6 +49,10 @@ class SqliteDatabase:
         """Never: writers wait for each other when they begin."""
         return False
 
+    def is_busy(self, error: DBAPIError) -> bool:
+        """True if another writer didn't end."""
+        return "locked" in str(error.orig)
+
     def why(self, error: Exception) -> str:
         """What failed."""
         return why(self.path, error)

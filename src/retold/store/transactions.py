@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import DBAPIError
 
-from retold.errors import StoreError
+from retold.errors import StoreBusy, StoreError
 
 T = TypeVar("T")
 
@@ -59,6 +59,10 @@ class Database(Protocol):
         """True if the same transaction may succeed at once."""
         ...
 
+    def is_busy(self, error: DBAPIError) -> bool:
+        """True if somebody else held it for longer than we wait."""
+        ...
+
     def why(self, error: Exception) -> str:
         """What failed, in Retold's words, with the next step."""
         ...
@@ -78,7 +82,7 @@ class Transactions:
             with self._engine.connect() as connection:
                 yield connection
         except DBAPIError as error:
-            raise StoreError(self._database.why(error)) from error
+            raise self._error(error) from error
 
     def write(self, work: Callable[[Connection], T], *, alone: Table | None = None) -> T:
         """Do `work` in a transaction, again if it met another one; `alone` is a table that only it writes to."""
@@ -92,5 +96,10 @@ class Transactions:
                     return work(connection)
             except DBAPIError as error:
                 if tries == _TRIES or not self._database.passes(error):
-                    raise StoreError(self._database.why(error)) from error
+                    raise self._error(error) from error
             time.sleep(_PAUSE * tries)
+
+    def _error(self, error: DBAPIError) -> StoreError:
+        # What stood in our way on each of many tries may be gone when some time has passed, too.
+        busy = self._database.is_busy(error) or self._database.passes(error)
+        return (StoreBusy if busy else StoreError)(self._database.why(error))
