@@ -34,8 +34,8 @@ $(VENV)/runtime: $(VENV)/made requirements.lock pyproject.toml
 	@touch $@
 
 $(VENV)/dev: $(VENV)/runtime requirements-dev.lock
-	@echo "retold: installing what the tests need"
-	@$(PIP) --require-hashes -r requirements-dev.lock
+	@echo "retold: installing what the tests need (about a minute, 1 GB: Apache Spark is half of it)"
+	@$(PIP) --no-binary pyspark --no-build-isolation --require-hashes -r requirements-dev.lock
 	@touch $@
 
 demo: $(VENV)/runtime
@@ -93,7 +93,7 @@ soak: $(VENV)/dev
 lock: $(VENV)/made
 	@$(PIP) uv
 	@$(UV) --extra build --output-file requirements.lock
-	@$(UV) --extra build --extra dev --output-file requirements-dev.lock
+	@$(UV) --extra build --extra dev --extra batch --output-file requirements-dev.lock
 
 format: $(VENV)/dev
 	@$(BIN)/ruff format .

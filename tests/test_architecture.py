@@ -9,7 +9,7 @@ from tests.conftest import ROOT
 
 SOURCE = ROOT / "src" / "retold"
 ADAPTERS = {
-    "cli", "display", "intake", "logs", "mail", "parsing", "records", "server", "service", "settings", "store",
+    "batch", "cli", "display", "intake", "logs", "mail", "parsing", "records", "server", "service", "settings", "store",
     "testing", "web",
 }  # fmt: skip
 MODULES = sorted(SOURCE.rglob("*.py"))

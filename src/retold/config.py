@@ -309,6 +309,10 @@ class Grouping:
     touched_from: float = -1.5
     #: Newest articles of a story that are linked again; the others stay with them.
     linked_again: int = 250
+    #: Of a story with more articles each is compared with so many that share most of its runs, and no longer with all:
+    #: 400 articles are 80,000 pairs, a minute and a half.
+    pairs_until: int = 60
+    most_like: int = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -695,6 +699,29 @@ class Working:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Archiving:
+    """The archive job."""
+
+    #: Days whose articles are grouped together, and days before them that are looked at again: a story goes on from one
+    #: window to the next by the articles in both.
+    window_days: int = 4
+    lead_days: int = 3
+    #: Articles that share a key with many are paired with the first so many of them only: linear, however many.
+    leaders: int = 20
+    #: Share of the keys expected of near-duplicates that two must share to be looked at: lower only costs time.
+    agreement: float = 0.25
+    #: Of articles of which each holds this share of the other only the first is grouped, and the others go with it.
+    copy_cover: float = 0.8
+    #: Articles of an outlet by which is told what it prints again and again.
+    outlet_sample: int = 200
+    #: Articles of a story that are compared; of larger ones the first, and the others are listed.
+    compared: int = 300
+    #: Pairs of articles that are verified, and articles whose stories are told, in one unit of work, about.
+    pairs_a_unit: int = 50_000
+    articles_a_unit: int = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All of them."""
 
@@ -715,6 +742,7 @@ class Config:
     subscribing: Subscribing = field(default_factory=Subscribing)
     mailing: Mailing = field(default_factory=Mailing)
     working: Working = field(default_factory=Working)
+    archiving: Archiving = field(default_factory=Archiving)
 
 
 DEFAULT = Config()

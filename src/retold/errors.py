@@ -3,13 +3,15 @@
 RetoldError
 ├── InputError          an input can't be used; the others go on
 │   ├── Unreadable      no such file, unreachable URL, broken archive, too large, not text
-│   └── NoArticle       it was read, but holds no article
+│   ├── NoArticle       it was read, but holds no article
+│   └── Fault           Retold itself broke on it
 ├── TokenError          a link that a reader followed doesn't work, whatever the reason
 ├── Later               work that can't be done now; it says when to try again
 ├── MailError           a mail can't be made as it is asked for: an address, a size, a setting
 ├── SettingsError       settings can't be used; all faults are told at once
 ├── StoreError          the store can't be opened, is of another version, or has no room
-│   └── StoreBusy       somebody else has held it for too long; the same may be done later
+│   ├── StoreBusy       somebody else has held it for too long; the same may be done later
+│   └── OnlyForLooking  it takes no changes: it is an archive's result
 └── MissingPart         an optional part isn't installed (a language model, say)
 """
 
@@ -47,6 +49,14 @@ class Unreadable(InputError):
 
 class NoArticle(InputError):
     """The page was read, but holds no article; `reason` says what was found instead."""
+
+
+class Fault(InputError):
+    """Retold itself broke on an input; the exception is the cause."""
+
+    def __init__(self, name: str, error: Exception) -> None:
+        self.__cause__ = error
+        super().__init__(name, f"a fault of Retold's ({type(error).__name__}: {error}); please report it")
 
 
 class TokenError(RetoldError):
@@ -87,6 +97,15 @@ class StoreError(RetoldError):
 
 class StoreBusy(StoreError):
     """Somebody else held the store, or a part of it, for longer than we wait."""
+
+
+class OnlyForLooking(StoreError):
+    """The store is an archive's result, which takes no changes."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is an archive's result and only for looking: name a file or a database to keep something in"
+        )
 
 
 class MissingPart(RetoldError):

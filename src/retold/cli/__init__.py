@@ -11,6 +11,7 @@ import typer
 
 from retold.cli.affairs import app as affairs
 from retold.cli.affairs import follow
+from retold.cli.archiving import archive
 from retold.cli.briefing import brief, timeline
 from retold.cli.correcting import app as correcting
 from retold.cli.doctor import doctor
@@ -49,6 +50,7 @@ _PANELS: tuple[tuple[str, tuple[Callable[..., None] | tuple[str, typer.Typer], .
         "A box of your own",
         (fetch, ("feeds", feeds), follow, ("affairs", affairs), ("correct", correcting), search, reread),
     ),
+    ("A web archive", (archive,)),
     ("Readers by mail", (subscribe, ("subscribers", subscribers), ("mail", mail), deliveries, bounce)),
     (
         "Running it",

@@ -4,8 +4,18 @@
 candidate is verified by counting its word 5-grams exactly, both ways. Who copied from whom is not decided here.
 """
 
-from retold.duplicates.batch import band_keys, candidates, find_duplicates, signatures, verified, without_templates
+from retold.duplicates.batch import (
+    band_keys,
+    candidates,
+    find_duplicates,
+    signatures,
+    template_of,
+    verified,
+    without_template,
+    without_templates,
+)
 from retold.duplicates.incremental import Found, Printed, add, forget, order
+from retold.duplicates.likeness import most_alike
 from retold.duplicates.postings import Postings
 from retold.duplicates.runs import Hashes, shingle_run, shingles, word_keys
 
@@ -19,11 +29,14 @@ __all__ = [
     "candidates",
     "find_duplicates",
     "forget",
+    "most_alike",
     "order",
     "shingle_run",
     "shingles",
     "signatures",
+    "template_of",
     "verified",
+    "without_template",
     "without_templates",
     "word_keys",
 ]

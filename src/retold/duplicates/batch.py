@@ -44,13 +44,22 @@ def without_templates(
     kept = list(rows)
     for outlet in many:
         places = [i for i, name in enumerate(outlets) if name == outlet]
-        values, counts = np.unique(np.concatenate([rows[i] for i in places]), return_counts=True)
-        template = values[counts >= config.template_repeats]
+        template = template_of([rows[i] for i in places], config=config)
         for i in places:
-            rest = np.setdiff1d(rows[i], template, assume_unique=True)
-            if len(rest) >= config.template_leaves * len(rows[i]):
-                kept[i] = rest
+            kept[i] = without_template(rows[i], template, config=config)
     return kept
+
+
+def template_of(rows: Sequence[Hashes], *, config: Grouping = DEFAULT.grouping) -> Hashes:
+    """What an outlet repeats in these articles of its own, ascending."""
+    values, counts = np.unique(np.concatenate(rows), return_counts=True)
+    return values[counts >= config.template_repeats]
+
+
+def without_template(row: Hashes, template: Hashes, *, config: Grouping = DEFAULT.grouping) -> Hashes:
+    """An article without what its outlet repeats; whole, if too little would be left."""
+    rest = np.setdiff1d(row, template, assume_unique=True)
+    return rest if len(rest) >= config.template_leaves * len(row) else row
 
 
 def candidates(rows: Sequence[Hashes], *, config: Grouping = DEFAULT.grouping) -> list[tuple[int, int]]:

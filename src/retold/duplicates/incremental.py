@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 
 from retold.config import DEFAULT, Grouping
-from retold.duplicates.batch import verified
+from retold.duplicates.batch import verified, without_template
 from retold.duplicates.postings import Places, Postings
 from retold.duplicates.runs import Hashes
 from retold.types import Duplicate
@@ -43,8 +43,7 @@ class Printed:
         template = self.templates.get(int(self.outlets[place - self.first]))
         if template is None:
             return row
-        rest = np.setdiff1d(row, template, assume_unique=True)
-        return rest if len(rest) >= config.template_leaves * len(row) else row
+        return without_template(row, template, config=config)
 
 
 @dataclass(frozen=True, slots=True)

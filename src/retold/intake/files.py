@@ -140,6 +140,11 @@ def _from(name: str, get: Get, config: Reading) -> Iterator[Page | InputError]:
         if kind in ("warc", "json lines"):
             yield from _of_kind(kind, Page(input=name, content=b""), Stream(file, head=head), get, config)
             return
+        if kind == "parquet":
+            from retold.intake.parquet import read_rows
+
+            yield from read_rows(name, config=config)
+            return
         limit = config.max_list_bytes if kind in kinds.LISTS else config.max_page_bytes
         page = _whole(name, head, file, limit, config)
     yield from _of_kind(kind, page, None, get, config)

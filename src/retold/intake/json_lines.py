@@ -49,6 +49,11 @@ def _page(line: bytes, name: str, config: Reading) -> Page | InputError:
         return Unreadable(name, f"the line is no JSON ({error}); write an object with html or text on each line")
     if not isinstance(said, dict):
         return Unreadable(name, "the line is no object; write one with html or text, and url, fetched_at if known")
+    return page_of(said, name, config)
+
+
+def page_of(said: Mapping[str, Any], name: str, config: Reading) -> Page | InputError:
+    """The page that is told of by these fields, or what is wrong with it."""
     kind = "html" if _text(said, "html") is not None else "text"
     content = _text(said, kind)
     if content is None:

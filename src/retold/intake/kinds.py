@@ -9,7 +9,7 @@ import re
 import zlib
 from typing import Literal
 
-Kind = Literal["page", "feed", "json feed", "sitemap", "opml", "addresses", "warc", "json lines", "mail"]
+Kind = Literal["page", "feed", "json feed", "sitemap", "opml", "addresses", "warc", "json lines", "parquet", "mail"]
 """A mail is a saved page in MIME's clothes (MHTML), or a newsletter; addresses are a list of URLs, one a line."""
 
 LISTS: frozenset[Kind] = frozenset(("feed", "json feed", "sitemap", "opml", "addresses"))
@@ -24,6 +24,7 @@ NAMES: dict[Kind, str] = {
     "addresses": "a list of addresses",
     "warc": "a web archive",
     "json lines": "a file of JSON lines",
+    "parquet": "a Parquet file",
     "mail": "a mail",
 }
 """How to speak of them."""
@@ -31,7 +32,7 @@ NAMES: dict[Kind, str] = {
 HEAD = 65_536
 """How many bytes of the beginning are enough to tell."""
 
-SUFFIXES = (".atom", ".eml", ".jsonl", ".mht", ".mhtml", ".ndjson", ".opml", ".rdf", ".rss", ".warc", ".wet", ".xml")
+SUFFIXES = (".atom", ".eml", ".jsonl", ".mht", ".mhtml", ".ndjson", ".opml", ".parquet", ".rdf", ".rss", ".warc", ".wet", ".xml")
 """Names of files that lead to pages."""
 
 _ROOTS: dict[str, Kind] = {
@@ -54,6 +55,8 @@ def kind_of(head: bytes, *, name: str = "") -> Kind:
     lowered = name.lower().removesuffix(".gz")
     if head.startswith(b"WARC/") or lowered.endswith((".warc", ".wet")):
         return "warc"
+    if head.startswith(b"PAR1"):
+        return "parquet"
     if lowered.endswith((".jsonl", ".ndjson")):
         return "json lines"
     text = beginning(head)

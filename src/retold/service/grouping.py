@@ -64,13 +64,20 @@ def redated(article: Article, published: Dating) -> Article:
 
 def story_of(members: Sequence[Article], because: tuple[str, ...], config: Config) -> Story:
     """The story that these articles tell, with its origins."""
+    return tell_story(members, because, config)[0]
+
+
+def tell_story(
+    members: Sequence[Article], because: tuple[str, ...], config: Config
+) -> tuple[Story, dict[tuple[str, str], tuple[Link, ...]]]:
+    """The story that these articles tell, with its origins, and the links of the pairs that were compared, by id."""
     from retold.alignment import link_all
     from retold.dating import share_dates
     from retold.origins import find_additions, find_origins
     from retold.versions import find_versions, pairs_of, revision
 
     articles = sorted(members, key=_by_date)
-    pairs = list(combinations(range(len(articles)), 2))
+    pairs = _compared_pairs(articles, config)
     links = dict(zip(pairs, link_all(articles, pairs, config=config.alignment), strict=True))
     derivations = _derivations(articles, links, config)
     kin = [
@@ -85,8 +92,8 @@ def story_of(members: Sequence[Article], because: tuple[str, ...], config: Confi
     origins = find_origins(articles, derivations, config=config.deriving)
     chains = find_versions(articles, derivations, config=config.versioning)
     founder = min(articles, key=lambda article: (*_by_date(article)[:2], article.id))
-    return Story(
-        id=sha256(founder.id.encode()).hexdigest()[:16],
+    story = Story(
+        id=story_id(founder),
         headline=founder.title or founder.sentences[0].text,
         articles=tuple(sorted(articles, key=_by_date)),
         origins=origins,
@@ -97,6 +104,22 @@ def story_of(members: Sequence[Article], because: tuple[str, ...], config: Confi
             revision(compare(articles[i], articles[j], config=config)) for i, j in pairs_of(chains, articles)
         ),
     )
+    return story, {(articles[i].id, articles[j].id): found for (i, j), found in links.items()}
+
+
+def story_id(founder: Article) -> str:
+    """Sixteen hex digits, by the article that the story began with."""
+    return sha256(founder.id.encode()).hexdigest()[:16]
+
+
+def _compared_pairs(articles: Sequence[Article], config: Config) -> list[tuple[int, int]]:
+    """All pairs; of many articles those that share most."""
+    from retold.duplicates import most_alike, shingles
+
+    if len(articles) <= config.grouping.pairs_until:
+        return list(combinations(range(len(articles)), 2))
+    rows = [shingles(article.text, size=config.grouping.shingle) for article in articles]
+    return most_alike(rows, most=config.grouping.most_like)
 
 
 def account(story: Story, *, config: Config = DEFAULT) -> Account:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retold.config import DEFAULT, Config
-from retold.errors import InputError, NoArticle
+from retold.errors import Fault, InputError, NoArticle
 from retold.types import Article, Page, PageContent
 
 if TYPE_CHECKING:
@@ -100,14 +100,32 @@ def read_all(
     from retold.intake.files import pages
 
     found = pages(inputs, config=config.reading, watch=watch)
-    read = (page if isinstance(page, InputError) else _read_through(page, store, config) for page in found)
+    yield from read_pages(found, store=store, templates=templates, config=config)
+
+
+def read_pages(
+    pages: Iterable[Page | InputError],
+    *,
+    store: "Store | None" = None,
+    templates: "Templates | None" = None,
+    config: Config = DEFAULT,
+) -> Iterator[Article | InputError]:
+    """As `read_all`, of pages that are here: an article for each, or why there is none, in their order.
+
+    A page on which Retold itself breaks is an error as well, so that the others go on.
+    """
+    read = (page if isinstance(page, InputError) else _read_through(page, store, config) for page in pages)
     while several := list(islice(read, config.templates.together)):
         templates = _learned(several, templates, config)
         for one in several:
             if not isinstance(one, _Reading):
                 yield one
                 continue
-            article = _article(one.page, one.content, templates, config)
+            try:
+                article = _article(one.page, one.content, templates, config)
+            except Exception as error:
+                yield Fault(one.page.input, error)
+                continue
             if store is not None:
                 store.keep(one.page, article)
             yield article
@@ -143,5 +161,7 @@ def _read_through(page: Page, store: "Store | None", config: Config) -> Article 
         return error
     except InputError as error:
         return error
+    except Exception as error:
+        return Fault(page.input, error)
     # Only the store asks for the bytes again; without one they needn't wait with the rest.
     return _Reading(page if store is not None else replace(page, content=b""), content)

@@ -1,0 +1,171 @@
+"""One archive through every engine, and what it costs: the tables must be the same, row for row.
+
+    python -m bench.archived INPUT... [--ways laptop,sail,local,cluster,killed] [--no-statements]
+
+`laptop` is plain lists and no engine (`bench.archive_laptop`); `local` is Apache Spark with two threads; `cluster` is
+Spark's local-cluster with two executors, processes of their own; `killed` the same with one executor killed in each
+stage. Each way runs in a process of its own. Printed: seconds, articles a second and core, the most memory of one
+process, and whether each table's digest is that of the first way.
+"""
+
+import argparse
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from bench.archive_laptop import digests, tables_in, tables_of
+
+_MASTERS = {"local": "local[2]", "cluster": "local-cluster[2,1,2048]", "killed": "local-cluster[2,1,2048]"}
+_CONF = {
+    "spark.driver.memory": "1g",
+    "spark.executor.memory": "1536m",
+    "spark.sql.shuffle.partitions": "8",
+    "spark.ui.enabled": "false",
+    "spark.log.level": "ERROR",
+    "spark.task.maxFailures": "8",
+}
+_CORES = {"laptop": 1, "sail": 2, "local": 2, "cluster": 2, "killed": 2}
+_GRACE = 1.0
+"""Seconds after which an executor is killed, if no unit of the stage is done before."""
+
+
+class Killer:
+    """Kills one executor in each stage."""
+
+    def __init__(self, out: Path) -> None:
+        self.stages: list[str] = []
+        self.killed: dict[str, int] = {}
+        self._out = out
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def begun(self, stage: str) -> None:
+        """A stage has units to do."""
+        self.stages.append(stage)
+
+    def end(self) -> None:
+        """Kill no more."""
+        self._ended.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(0.02):
+            if self.stages and self.stages[-1] not in self.killed:
+                stage, since = self.stages[-1], time.monotonic()
+                marks = self._out / ".work" / "marks" / stage
+                while time.monotonic() - since < _GRACE and not any(marks.glob("*.json")):
+                    time.sleep(0.01)
+                if executors := _executors():
+                    os.kill(executors[0], signal.SIGKILL)
+                    self.killed[stage] = executors[0]
+
+
+def _executors() -> list[int]:
+    """The executors of this process's Spark: all below it, by their main class."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(path.parent.name)] = int(path.read_text().rsplit(")", 1)[1].split()[1])
+        except OSError:
+            continue
+    found = []
+    for pid in parents:
+        above = pid
+        while above in parents and above != os.getpid():
+            above = parents[above]
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            continue
+        if above == os.getpid() and b"CoarseGrainedExecutorBackend" in command and b"java" in command.split(b"\0")[0]:
+            found.append(pid)
+    return sorted(found)
+
+
+def one(way: str, inputs: list[str], *, statements: bool, out: Path) -> dict[str, Any]:
+    """Run one way; seconds, articles, the most megabytes of a process, digests, and whose executor was killed."""
+    began = time.perf_counter()
+    if way == "laptop":
+        tables = tables_of(inputs, statements=statements)
+        seconds, megabytes, killed = time.perf_counter() - began, 0, {}
+    else:
+        megabytes, killed = _on_engine(way, inputs, statements=statements, out=out)
+        seconds = time.perf_counter() - began
+        tables = tables_in(out)
+    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {
+        "way": way,
+        "seconds": seconds,
+        "articles": len(tables["articles"]),
+        "rows": {table: len(rows) for table, rows in tables.items()},
+        "megabytes": max(megabytes, most // 1024 if way == "laptop" else 0),
+        "killed": sorted(killed),
+        "digests": digests(tables),
+    }
+
+
+def _on_engine(way: str, inputs: list[str], *, statements: bool, out: Path) -> tuple[int, dict[str, int]]:
+    from retold.batch.engines import session
+    from retold.batch.job import Job
+
+    killer = Killer(out) if way == "killed" else None
+
+    def watch(stage: str, units: int, done: int) -> None:
+        print(f"{time.strftime('%H:%M:%S')} {way} {stage} {units}", file=sys.stderr, flush=True)
+        if killer is not None and units > done:
+            killer.begun(stage)
+
+    engine = "sail" if way == "sail" else "spark"
+    with session(engine, master=_MASTERS.get(way, ""), conf=None if way == "sail" else _CONF) as spark:
+        result = Job(spark, str(out), statements=statements, watch=watch).run(inputs)
+        if killer is not None:
+            killer.end()
+    return result.megabytes, killer.killed if killer is not None else {}
+
+
+def main() -> int:
+    """Run the ways one after another; the exit status is 1 if a table differs."""
+    parser = argparse.ArgumentParser(prog="bench.archived")
+    parser.add_argument("inputs", nargs="+")
+    parser.add_argument("--ways", default="laptop,sail,local,cluster,killed")
+    parser.add_argument("--no-statements", dest="statements", action="store_false")
+    parser.add_argument("--one", type=Path, help="run one way in this process, and write what it gave to this file")
+    options = parser.parse_args()
+    ways = options.ways.split(",")
+    with tempfile.TemporaryDirectory() as folder:
+        if options.one:
+            out = Path(folder) / "out"
+            options.one.write_text(json.dumps(one(ways[0], options.inputs, statements=options.statements, out=out)))
+            return 0
+        found = []
+        for way in ways:
+            file = Path(folder) / f"{way}.json"
+            words = ["--ways", way, "--one", str(file), *([] if options.statements else ["--no-statements"])]
+            environment = {**os.environ, "PYSPARK_PYTHON": sys.executable, "OMP_NUM_THREADS": "1"}
+            command = [sys.executable, "-m", "bench.archived", *options.inputs, *words]
+            subprocess.run(command, check=True, env=environment)
+            found.append(json.loads(file.read_text()))
+            _show(found[-1], found[0])
+    return any(each["digests"] != found[0]["digests"] for each in found)
+
+
+def _show(told: dict[str, Any], first: dict[str, Any]) -> None:
+    rate = told["articles"] / told["seconds"] / _CORES[told["way"]]
+    other = [table for table, digest in told["digests"].items() if digest != first["digests"][table]]
+    same = f"differs in {', '.join(other)}" if other else "the same tables"
+    killed = f", an executor killed in {', '.join(told['killed'])}" if told["killed"] else ""
+    cost = f"{told['seconds']:9.1f} s{rate:8.1f} articles a second and core{told['megabytes']:8} MB"
+    print(f"{told['way']:8}{cost}  {same}{killed}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The archive job: articles, stories and what they say, of a web archive, as tables of Parquet."""

@@ -1,0 +1,120 @@
+"""Units of work on an engine: what a partition is given, what it writes, and the marks that come back."""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, overload
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from retold.batch.folder import Folder
+
+Record = dict[str, Any]
+Work = Callable[[Any, Iterator[Record]], Mapping[str, Any]]
+"""Does the unit of this key, of which the rows come in their order; gives its mark."""
+
+_NUMBER = "number_in_unit"
+_LISTS = frozenset(("copy_of",))
+"""Columns that are lists."""
+_MARK = pa.schema([("mark", pa.string())])
+
+
+def run(rows: "DataFrame", work: Work, *, by: str, order: Sequence[str] = (), partitions: int) -> list[dict[str, Any]]:
+    """Do the units of a frame, one for each value of the column `by`, and give their marks.
+
+    The rows of a unit come one after another, in `order`, and are never all in memory because of this.
+    """
+    from pyspark.sql import Window
+    from pyspark.sql import functions as f
+
+    # Numbered, since Sail leaves out a sort on which nothing leans that it can see.
+    numbered = f.row_number().over(Window.partitionBy(by).orderBy(*order or (by,)))
+    placed = rows.repartition(partitions, by).withColumn(_NUMBER, numbered)
+    found = placed.mapInArrow(_Partition(work, by), "mark string").collect()
+    return [json.loads(row.mark) for row in found]
+
+
+class _Partition:
+    """Does the units of one partition."""
+
+    def __init__(self, work: Work, by: str) -> None:
+        self._work = work
+        self._by = by
+
+    def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        records = (record for batch in batches for record in batch.to_pylist())
+        for key, some in groupby(records, key=lambda record: record[self._by]):
+            began = time.perf_counter()
+            mark = {
+                **self._work(key, _in_order(some)),
+                "seconds": round(time.perf_counter() - began, 3),
+                "megabytes": megabytes(),
+            }
+            yield pa.RecordBatch.from_pylist([{"mark": json.dumps(mark)}], schema=_MARK)
+
+
+def _in_order(records: Iterator[Record]) -> Iterator[Record]:
+    for expected, record in enumerate(records, 1):
+        if record[_NUMBER] != expected:
+            raise RuntimeError(f"rows came out of order: number {record[_NUMBER]} where {expected} was due")
+        yield record
+
+
+@overload
+def words(text: str) -> str: ...
+
+
+@overload
+def words(text: None) -> None: ...
+
+
+def words(text: str | None) -> str | None:
+    """Text as Parquet takes it: without halves of surrogate pairs."""
+    return None if text is None else text.encode("utf8", "replace").decode()
+
+
+def megabytes() -> int:
+    """The most that this process has had resident."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most // (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+def keyed(rows: "DataFrame", by: str, columns: Sequence[str]) -> dict[str, str]:
+    """The units of a frame by the value of `by`, each with a key that other rows would make another one."""
+    from pyspark.sql import functions as f
+
+    texts = (f.concat_ws(",", name) if name in _LISTS else f.col(name).cast("string") for name in columns)
+    # The sum of 52 bits of each row's digest: the same in any order, and on every engine.
+    bits = f.conv(f.substring(f.sha2(f.concat_ws("\x1f", *texts), 256), 1, 13), 16, 10).cast("decimal(38,0)")
+    summed = (
+        rows.select(by, bits.alias("bits")).groupBy(by).agg(f.sum("bits").alias("bits"), f.count("bits").alias("n"))
+    )
+    found = sorted(summed.collect(), key=lambda row: str(row[by]))
+    return {row[by]: f"{row[by]}-{digest([str(int(row.bits)), str(row.n)])}" for row in found}
+
+
+def only(spark: Any, rows: "DataFrame", by: str, names: Iterable[str]) -> "DataFrame":  # noqa: ANN401 - Spark's two kinds
+    """The rows of some units."""
+    from pyspark.sql import functions as f
+
+    wanted = spark.createDataFrame([(name,) for name in names], f"{by} string")
+    return rows.join(f.broadcast(wanted), by, "left_semi")
+
+
+def digest(values: Iterable[str]) -> str:
+    """Twelve hex digits for some texts in their order."""
+    return sha256(json.dumps(list(values)).encode()).hexdigest()[:12]
+
+
+def frame(spark: Any, folder: "Folder", names: Iterable[str], columns: Iterable[str]) -> "DataFrame":  # noqa: ANN401 - Spark's two kinds
+    """Some columns of parts, as a frame."""
+    wanted = list(columns)
+    found: DataFrame = spark.read.parquet(*map(folder.place, names)).select(*wanted)
+    return found

@@ -1,0 +1,148 @@
+"""The archive job on Sail: the tables of a laptop, whatever befalls it."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bench.archive_laptop import digests, tables_in, tables_of
+
+from retold.batch.job import STAGES, Job
+from retold.config import Archiving, Config
+from retold.errors import InputError, StoreError
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, spark):
+    """What a run from first to last gives, made once: digests by the lines of its files."""
+    known = {}
+
+    def make(inputs):
+        key = tuple(file.read_text() for file in sorted(inputs.iterdir()))
+        if key not in known:
+            out = tmp_path_factory.mktemp("whole") / "out"
+            Job(spark, str(out)).run([str(inputs)])
+            known[key] = digests(without_places(tables_in(out)))
+        return known[key]
+
+    return make
+
+
+def without_places(tables):
+    """Tables without the names of the files, which differ from test to test."""
+    return {
+        name: [{key: value for key, value in row.items() if key != "file"} for row in rows]
+        for name, rows in tables.items()
+        if name != "quarantine"
+    } | {"quarantine": [{"kind": row["kind"], "page": row["page"]} for row in tables["quarantine"]]}
+
+
+def test_tables_are_those_of_a_laptop(tmp_path, spark, inputs):
+    """Not one row differs from what the same functions give over plain lists."""
+    result = Job(spark, str(tmp_path / "out")).run([str(inputs)])
+    expected = tables_of([str(inputs)])
+    assert digests(tables_in(tmp_path / "out")) == digests(expected)
+    assert {name: len(rows) for name, rows in expected.items()} == result.rows
+    assert all(expected.values())
+    assert (result.pages, result.articles, result.quarantined) == (31, 25, {"repeated": 3, "unreadable": 3})
+
+
+def test_stories_go_on_from_one_window_to_the_next(tmp_path, spark, inputs):
+    """With windows of a day the stories of several days stay whole, on the engine as on a laptop."""
+    config = Config(archiving=Archiving(window_days=1, lead_days=1))
+    Job(spark, str(tmp_path / "out"), config=config, statements=False).run([str(inputs)])
+    found, expected = tables_in(tmp_path / "out"), tables_of([str(inputs)], config=config, statements=False)
+    assert digests(found) == digests(expected)
+    days = [{i[:10] for i in (str(row["first"]), str(row["newest"]))} for row in found["stories"]]
+    assert any(len(some) > 1 for some in days)
+
+
+def test_what_gave_no_article_stands_in_quarantine_with_its_reason(tmp_path, spark, inputs):
+    """And says of which file and which page of it."""
+    Job(spark, str(tmp_path / "out"), statements=False).run([str(inputs)])
+    rows = tables_in(tmp_path / "out")["quarantine"]
+    broken = [row for row in rows if row["kind"] == "unreadable"]
+    assert sorted(row["file"] for row in broken) == [str(inputs / f"{n}.jsonl") for n in range(3)]
+    assert all("no JSON" in row["reason"] for row in broken)
+    repeated = [row for row in rows if row["kind"] == "repeated"]
+    assert sorted((Path(row["file"]).name, row["page"]) for row in repeated) == [
+        ("0.jsonl", 9),
+        ("1.jsonl", 8),
+        ("2.jsonl", 8),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["before", "within"])
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_killed_job_goes_on_where_it_was(tmp_path, spark, inputs, whole, stage, kind):
+    """Killed as a stage begins, or when one unit of it is done: nothing is done twice, the tables are the same."""
+    out = tmp_path / "out"
+    command = [sys.executable, Path(__file__).with_name("killed.py"), out, stage, kind, inputs]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    assert not (out / "manifest.json").exists()
+    marks = {mark: mark.stat().st_mtime_ns for mark in (out / ".work" / "marks").rglob("*.json")}
+    assert any(mark.parent.name == stage for mark in marks) == (kind == "within")
+    result = Job(spark, str(out)).run([str(inputs)])
+    assert digests(without_places(tables_in(out))) == whole(inputs)
+    assert {mark: mark.stat().st_mtime_ns for mark in marks} == marks
+    for earlier in STAGES[: STAGES.index(stage)]:
+        assert not result.units.get(earlier)
+
+
+def test_a_new_day_touches_only_what_it_changes(tmp_path, spark, inputs, whole):
+    """Two runs give what one gives; of the second only the new file is read, and other windows stay as they are."""
+    first, out = tmp_path / "first", tmp_path / "out"
+    first.mkdir()
+    for name in ("0.jsonl", "1.jsonl"):
+        shutil.move(inputs / name, first / name)
+    before = Job(spark, str(out)).run([str(first)])
+    again = Job(spark, str(out)).run([str(first)])
+    assert (again.rows, again.units) == (before.rows, {})
+    after = Job(spark, str(out)).run([str(inputs)])
+    assert after.units["read"] == 1
+    for name in ("0.jsonl", "1.jsonl"):
+        shutil.move(first / name, inputs / name)
+    assert digests(without_places(tables_in(out))) == whole(inputs)
+    named = {part for parts in json.loads((out / "manifest.json").read_text())["tables"].values() for part in parts}
+    there = {str(file.relative_to(out)) for file in out.glob("[!.]*/*.parquet")}
+    assert named == there
+
+
+def test_a_file_of_another_month_leaves_stories_alone(tmp_path, spark, inputs):
+    """Their units aren't done again."""
+    out = tmp_path / "out"
+    before = Job(spark, str(out), statements=False).run([str(inputs)])
+    told = [
+        "The ferry to Norhaven ran aground on Saturday, and all of its passengers were brought ashore by fishermen.",
+        "Captain Ida Holm said that the rudder had failed in the narrows, where the current is strongest at noon.",
+        "The harbour office sent a tug from Lindby, which is to pull the ship free when the tide comes in.",
+    ]
+    later = {"text": "\n\n".join(told), "published": "2019-01-05", "url": "https://a.test/x"}
+    (inputs / "new.jsonl").write_text(json.dumps(later) + "\n")
+    after = Job(spark, str(out), statements=False).run([str(inputs)])
+    assert after.articles == before.articles + 1
+    # Its window, and the next one, which looks at the days before.
+    assert (after.units["group"], after.units["tell"]) == (2, 1)
+
+
+def test_errors_name_the_thing_and_the_next_step(tmp_path, spark, inputs):
+    """Of what is given, and of what stands in the folder."""
+    out = str(tmp_path / "out")
+    with pytest.raises(InputError, match="there is no such file"):
+        Job(spark, out).run([str(tmp_path / "absent")])
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="holds no archives"):
+        Job(spark, out).run([str(tmp_path / "empty")])
+    with pytest.raises(StoreError, match="holds something else"):
+        Job(spark, str(inputs)).run([str(inputs)])
+    Job(spark, out, statements=False).run([str(inputs / "0.jsonl")])
+    with pytest.raises(StoreError, match="other settings"):
+        Job(spark, out).run([str(inputs)])
+    with (inputs / "0.jsonl").open("a") as file:
+        file.write("more\n")
+    with pytest.raises(InputError, match="it has changed since"):
+        Job(spark, out, statements=False).run([str(inputs)])
