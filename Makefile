@@ -2,13 +2,15 @@
 # make serve    set up, load the example affair into retold.sqlite, and show it in the browser
 # make test     set up, and run everything that CI runs
 # make browser  all tests in a real browser, which it installs; `make test` runs a part of them
-# make bench    quality and speed tables, and pages over 100,000 articles (needs the evaluation data in ../shared or RETOLD_SHARED)
+# make bench    quality and speed tables, rivals beside, stores of 100,000 and a million articles (some hours; needs the evaluation data in ../shared or RETOLD_SHARED)
+# make archive  the archive job on every engine with executors killed, its cost, and what any size takes (some hours)
 # make soak     workers killed at 200 random moments, a morning of 5,000 readers, and an hour of being served
 # make lock     renew the lock files after a change of dependencies
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RIVALS := .venv-rivals
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --only-binary :all:
 UV := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet
 SHELL := /bin/bash
@@ -16,7 +18,7 @@ STORE := $(or $(RETOLD_STORE),retold.sqlite)
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser chromium postgres bench soak lock format clean
+.PHONY: help demo serve test browser chromium postgres java bench archive soak lock format clean
 
 help:
 	@grep -E '^# make' Makefile | cut -c3-
@@ -38,6 +40,15 @@ $(VENV)/dev: $(VENV)/runtime requirements-dev.lock
 	@$(PIP) --no-binary pyspark --no-build-isolation --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# What Retold is set beside has dependencies that don't go with ours; some of it comes without wheels.
+$(RIVALS)/made: requirements-rivals.lock
+	@echo "retold: installing what Retold is set beside, in $(RIVALS)"
+	@$(PYTHON) -m venv $(RIVALS)
+	@$(RIVALS)/bin/python -m pip install --quiet --upgrade pip
+	@$(RIVALS)/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-rivals.lock
+	@$(RIVALS)/bin/python -m pip install --quiet --no-build-isolation --no-deps -e .
+	@touch $@
+
 demo: $(VENV)/runtime
 	@echo "retold: reading the example affair and making its brief"
 	@$(BIN)/retold brief examples/pages --html brief.html
@@ -52,7 +63,7 @@ serve: $(VENV)/runtime
 	@echo "retold: the example affair is at http://localhost:$(PORT)/affairs, its last day at http://localhost:$(PORT)/brief/2025-10-10"
 	@RETOLD_SITE_PUBLIC=all $(BIN)/retold serve --store "$(STORE)" --port $(PORT)
 
-test: $(VENV)/dev postgres chromium
+test: $(VENV)/dev postgres chromium java
 	@echo "retold: format, lint, types, layers"
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -69,6 +80,14 @@ postgres:
 	    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql; } >/dev/null; }; } || \
 	  echo "retold: no PostgreSQL here, and none can be installed: its tests are skipped (on Debian: apt-get install postgresql)"
 
+# As with PostgreSQL: where there is no Java the test on Apache Spark is skipped, and says so.
+java:
+	@command -v java >/dev/null || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { \
+	    echo "retold: installing Java, which Apache Spark runs on"; \
+	    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends openjdk-17-jre-headless; } >/dev/null; }; } || \
+	  echo "retold: no Java here, and none can be installed: the test on Spark is skipped (on Debian: apt-get install openjdk-17-jre-headless)"
+
 browser: $(VENV)/dev chromium
 	@RETOLD_BROWSER=all $(BIN)/python -m pytest tests/browser
 
@@ -80,10 +99,19 @@ chromium:
 	    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >/dev/null; }; } || \
 	  echo "retold: no Chromium here, and none can be installed: its tests are skipped (on Debian: apt-get install chromium)"
 
-bench: $(VENV)/dev
+bench: $(VENV)/dev $(RIVALS)/made
 	@$(BIN)/python -m bench.quality
 	@$(BIN)/python -m bench.speed
 	@$(BIN)/python -m bench.served --fetching
+	@$(BIN)/python -m bench.profiled
+	@$(BIN)/python -m bench.sized
+	@$(RIVALS)/bin/python -m bench.side_by_side
+
+archive: $(VENV)/dev java
+	@made=$$(mktemp -d) && trap 'rm -rf "$$made"' EXIT && \
+	  $(BIN)/python -m bench.made_archive "$$made" --pages 20000 && $(BIN)/python -m bench.archived "$$made"/made-*
+	@$(BIN)/python -m bench.near_duplicates
+	@$(BIN)/python -m bench.sizing
 
 soak: $(VENV)/dev
 	@$(BIN)/python -m tests.soak --kills 200
@@ -94,6 +122,7 @@ lock: $(VENV)/made
 	@$(PIP) uv
 	@$(UV) --extra build --output-file requirements.lock
 	@$(UV) --extra build --extra dev --extra batch --output-file requirements-dev.lock
+	@$(UV) bench/rivals/requirements.in --extra build --output-file requirements-rivals.lock
 
 format: $(VENV)/dev
 	@$(BIN)/ruff format .

@@ -125,11 +125,23 @@ def _placed(sketches: Rows, tables: Mapping[str, Rows], config: Config) -> dict[
             copies[pair["b"]].append(pair["a"])
     values = {row["id"]: row["value"] for row in tables["articles"]}
     placed: dict[str, Rows] = defaultdict(list)
+    days = windows.widths(_counted(sketches), {}, config.archiving)
     for row in sorted(sketches, key=lambda row: near.came(row["at"], row["id"])):
-        for window, own in windows.window_of(row["language"], row["at"], config.archiving):
+        for window, own in windows.window_of(row["language"], row["at"], days, config.archiving):
             here = {"id": row["id"], "at": row["at"], "own": own, "copy_of": copies.get(row["id"])}
             placed[window].append({**here, "value": values[row["id"]]})
     return placed
+
+
+def _counted(sketches: Rows) -> dict[str, tuple[int, int | None, int | None]]:
+    by_language: dict[str, list[int | None]] = defaultdict(list)
+    for row in sketches:
+        by_language[row["language"]].append(row["at"])
+    found = {}
+    for language, came in by_language.items():
+        known = [at for at in came if at is not None]
+        found[language] = (len(came), min(known, default=None), max(known, default=None))
+    return found
 
 
 def _by_story(grouped: Sequence[Mapping[str, Any]]) -> dict[str, Rows]:

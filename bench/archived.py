@@ -96,24 +96,24 @@ def one(way: str, inputs: list[str], *, statements: bool, out: Path) -> dict[str
     began = time.perf_counter()
     if way == "laptop":
         tables = tables_of(inputs, statements=statements)
-        seconds, megabytes, killed = time.perf_counter() - began, 0, {}
+        seconds = time.perf_counter() - began
+        told = {"megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "killed": []}
     else:
-        megabytes, killed = _on_engine(way, inputs, statements=statements, out=out)
+        told = _on_engine(way, inputs, statements=statements, out=out)
         seconds = time.perf_counter() - began
         tables = tables_in(out)
-    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return {
         "way": way,
         "seconds": seconds,
         "articles": len(tables["articles"]),
         "rows": {table: len(rows) for table, rows in tables.items()},
-        "megabytes": max(megabytes, most // 1024 if way == "laptop" else 0),
-        "killed": sorted(killed),
+        "cores": _CORES[way],
         "digests": digests(tables),
+        **told,
     }
 
 
-def _on_engine(way: str, inputs: list[str], *, statements: bool, out: Path) -> tuple[int, dict[str, int]]:
+def _on_engine(way: str, inputs: list[str], *, statements: bool, out: Path) -> dict[str, Any]:
     from retold.batch.engines import session
     from retold.batch.job import Job
 
@@ -129,7 +129,14 @@ def _on_engine(way: str, inputs: list[str], *, statements: bool, out: Path) -> t
         result = Job(spark, str(out), statements=statements, watch=watch).run(inputs)
         if killer is not None:
             killer.end()
-    return result.megabytes, killer.killed if killer is not None else {}
+    sizes = {folder.name: sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) for folder in out.iterdir()}
+    return {
+        "megabytes": result.megabytes,
+        "killed": sorted(killer.killed) if killer is not None else [],
+        "pages": result.pages,
+        "units": dict(result.seconds),
+        "bytes": sizes,
+    }
 
 
 def main() -> int:
@@ -159,7 +166,7 @@ def main() -> int:
 
 
 def _show(told: dict[str, Any], first: dict[str, Any]) -> None:
-    rate = told["articles"] / told["seconds"] / _CORES[told["way"]]
+    rate = told["articles"] / told["seconds"] / told["cores"]
     other = [table for table, digest in told["digests"].items() if digest != first["digests"][table]]
     same = f"differs in {', '.join(other)}" if other else "the same tables"
     killed = f", an executor killed in {', '.join(told['killed'])}" if told["killed"] else ""

@@ -42,8 +42,8 @@ from retold.store import open_store
 from retold.store.database import DatabaseStore
 
 LIMITS = {"p95.ms": 100.0, "megabytes": 1000.0}
-#: What a box listens at is known a moment after it is begun.
-_BEGINS = 60.0
+#: What a box listens at is known a moment after it is begun; its worker ends what it is at.
+_BEGINS, _ENDS = 60.0, 180.0
 
 
 @dataclass(slots=True)
@@ -176,7 +176,7 @@ class Readers:
 
 
 @contextmanager
-def served(store: Path, environment: dict[str, str]) -> Iterator[tuple[str, int]]:
+def served(store: Path | str, environment: dict[str, str], *, folder: Path) -> Iterator[tuple[str, int]]:
     """A box on that store, in a process of its own: its address, and the number of the process."""
     command = [
         sys.executable,
@@ -188,8 +188,8 @@ def served(store: Path, environment: dict[str, str]) -> Iterator[tuple[str, int]
         "--port",
         "0",
     ]
-    # Its log lies beside the store: why a box ended by itself stands there.
-    with store.with_suffix(".log").open("w") as log:
+    # Why a box ended by itself stands in its log.
+    with (folder / "served.log").open("w") as log:
         process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.PIPE, stderr=log, text=True)
     try:
         assert process.stdout is not None
@@ -199,7 +199,7 @@ def served(store: Path, environment: dict[str, str]) -> Iterator[tuple[str, int]
         yield address, process.pid
     finally:
         process.terminate()
-        process.wait(60)
+        process.wait(_ENDS)
 
 
 def _wait(address: str) -> None:
@@ -292,7 +292,7 @@ def main() -> int:
         feed = opened.enter_context(site()) if options.fetching else ""
         with open_store(place, create=False) as store:
             cookie, places, kept = _prepared(store, feed), Places.of(store), store.overviews.size()
-        readers = measured(place, cookie, places, options)
+        readers = measured(place, cookie, places, options, folder=place.parent)
         with open_store(place, create=False) as store:
             print(f"{store.overviews.size() - kept} articles came in meanwhile")
     return report(readers)
@@ -308,8 +308,8 @@ def _prepared(store: DatabaseStore, feed: str) -> str:
     return accounts.begin_session(owner, store=store, now=now)
 
 
-def measured(place: Path, cookie: str, places: Places, options: argparse.Namespace) -> Readers:
-    """Serve the store and let it be read."""
+def measured(place: Path | str, cookie: str, places: Places, options: argparse.Namespace, *, folder: Path) -> Readers:
+    """Serve the store, with its log in a folder, and let it be read."""
     # What came in is taken up every half minute, so that this is in it.
     given = {
         "RETOLD_READING_ALLOWED_HOSTS": "127.0.0.1",
@@ -317,7 +317,7 @@ def measured(place: Path, cookie: str, places: Places, options: argparse.Namespa
         "RETOLD_WORKING_STREAM_EVERY": "30",
     }
     load = os.getloadavg()[0]
-    with served(place, given) as (address, pid):
+    with served(place, given, folder=folder) as (address, pid):
         readers = Readers(address, cookie, places, think=options.think)
         # What a box that has just begun loads and makes for the first time is another question.
         readers.read(options.clients, options.warm)

@@ -17,6 +17,7 @@ from retold.duplicates import (
     candidates,
     find_duplicates,
     forget,
+    most_alike,
     order,
     shingles,
     signatures,
@@ -230,3 +231,21 @@ def test_the_seeds_are_retellings_and_no_copies(shared):
     folder = shared("seeds")
     texts = [path.read_text(encoding="utf8") for path in sorted(folder.glob("*.txt"))]
     assert find_duplicates([make_article(text) for text in texts]) == ()
+
+
+def test_of_many_articles_those_that_share_most_are_paired():
+    """Each with so many earlier ones, kin first, and with the first of all; in time that grows with the articles."""
+    chance = np.random.default_rng(5)
+    texts = [chance.integers(0, 1 << 62, 200, dtype=np.uint64) for _ in range(40)]
+    rows = [
+        np.unique(np.concatenate((text[: 150 - 10 * copy], chance.integers(0, 1 << 62, 50, dtype=np.uint64))))
+        for copy in range(4)
+        for text in texts
+    ]
+    pairs = most_alike(rows, most=3)
+    assert {(a % 40, b % 40) for a, b in pairs if a} <= {(n, n) for n in range(40)}
+    assert {(a, b) for a in range(160) for b in range(a + 1, 160) if a % 40 == b % 40} <= set(pairs)
+    assert {b for a, b in pairs if a == 0} == set(range(1, 160))
+    printed = most_alike([rows[0]] * 2000, most=3)
+    assert len(printed) < 4 * 2000
+    assert most_alike([rows[0]], most=3) == []

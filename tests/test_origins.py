@@ -16,6 +16,7 @@ from retold.origins.covering import covers, own_words
 from retold.origins.crediting import same_agency
 from retold.origins.derivations import overlap
 from retold.origins.quotes import quoted, quoted_share
+from retold.service.grouping import tell_story
 from retold.testing import make_article
 from retold.types import Article, Credit, Derivation
 
@@ -299,6 +300,30 @@ def test_an_article_that_only_cites_an_agency_is_its_own_origin():
     cited = Credit(name="Northern Wire", kind="told", text="told Northern Wire")
     (origin,) = find_origins([article(OWN, "D", credits=(cited,))], [])
     assert (origin.name, origin.kind) == ("D", "outlet")
+
+
+def test_of_a_large_story_few_pairs_are_compared_and_the_origins_are_the_same():
+    """Two texts in thirty-odd outlets each, cut, shuffled and added to, and two reports of their own."""
+    chance = random.Random(4)
+
+    def printed(sentences, number):
+        told = [s for s in sentences if chance.random() < 0.9] + (
+            [f"Outlet {number} asked the mayor."] * (number % 3 == 0)
+        )
+        return article(told, f"Outlet {number}", published=DAY + timedelta(hours=number))
+
+    articles = [printed(WIRE, n) for n in range(36)] + [printed(OWN, n) for n in range(36, 70)]
+    articles += [article(["The harbour fair opens on Friday.", "Rain is expected."], f"Lone {n}") for n in range(2)]
+    few, links = tell_story(articles, (), DEFAULT)
+    everything = replace(DEFAULT, grouping=replace(DEFAULT.grouping, pairs_until=1000))
+    whole, all_links = tell_story(articles, (), everything)
+    assert len(links) < 0.5 * len(all_links) == 0.5 * 72 * 71 / 2
+    names = [{one.id for one in origin.articles} for origin in whole.origins]
+    assert [{one.id for one in origin.articles} for origin in few.origins] == names
+    assert list(map(len, names))[:2] == [36, 34]
+    assert [(a.article.id, a.sentences) for a in few.additions] == [
+        (a.article.id, a.sentences) for a in whole.additions
+    ]
 
 
 def test_without_an_agency_the_earliest_outlet_names_the_origin():

@@ -1,10 +1,15 @@
 """The adapter around spaCy."""
 
+import warnings
+from functools import cache
+
 import pytest
 
 from parsed import parser
 from retold.errors import MissingPart
-from retold.parsing import SpacyParser
+from retold.knowledge import mapping
+from retold.parsing import MODELS, SpacyParser
+from retold.types import Word
 
 SENTENCES = ["The talks began in June.", "Officials said the talks would go on.", "The talks began in June."]
 
@@ -103,3 +108,65 @@ def test_what_is_too_long_to_be_a_sentence_is_parsed_at_its_beginning():
 def test_empty_and_blank_sentences_have_no_words():
     """They come from damaged pages."""
     assert list(parser().parse(["", "  "])) == [(), ()]
+
+
+def test_words_are_what_the_model_says_of_each_sentence_by_itself():
+    """What is remembered of words is for speed only; spaCy's whole pipeline, lists and all, is the reference."""
+    sentences = [
+        *SENTENCES,
+        "There is no one here, and there's nobody who'd go.",
+        "Let's see: y'all gonna come, he ain't sure, and she got ta leave.",
+        "  He  gets\n\nthat that man, whom it 'd been said to, has had it . ",
+        "The U.S. said data on mice were better; he lay down as if it's lying.",
+        "Reports report reporting, the reported report reports.",
+    ]
+    assert list(parser().parse(sentences)) == [_by_itself(sentence) for sentence in sentences]
+    # Asked again in another order, all words are known.
+    fresh = CountingParser()
+    assert list(fresh.parse(sentences[::-1])) == [_by_itself(sentence) for sentence in sentences[::-1]]
+
+
+def _by_itself(sentence):
+    import spacy
+
+    doc = _model(spacy)(sentence)
+    kept = [token for token in doc if not token.is_space]
+    place = {token.i: index for index, token in enumerate(kept)}
+    words = []
+    for index, token in enumerate(kept):
+        head = token.head
+        while head.is_space and head.head.i != head.i:
+            head = head.head
+        verb = token.tag_.startswith("VB")
+        lemma = mapping("lemmas").get(token.lower_) if verb else None
+        words.append(
+            Word(
+                start=token.idx,
+                end=token.idx + len(token),
+                text=token.text,
+                lemma=token.lemma_.lower() if lemma is None else lemma,
+                pos=token.pos_,
+                tag=token.tag_,
+                dep=token.dep_,
+                head=place.get(head.i, index),
+            )
+        )
+    return tuple(words)
+
+
+@cache
+def _model(spacy):
+    """The model as it comes, but for where sentences end."""
+    from spacy.language import Language
+
+    @Language.component("one_sentence")
+    def one_sentence(doc):
+        for token in doc:
+            token.is_sent_start = token.i == 0
+        return doc
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model = spacy.load(next(name for name in MODELS if spacy.util.is_package(name)), exclude=["ner"])
+    model.add_pipe("one_sentence", first=True)
+    return model

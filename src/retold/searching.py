@@ -24,7 +24,7 @@ _BEFORE, _LENGTH = 70, 240
 """Characters of a passage before the first match, and in all."""
 
 #: Thai, Lao, Myanmar, Hangul (its particles stick to the words), Khmer, kana, Han.
-_UNSPACED = (
+UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     r"\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
@@ -64,9 +64,9 @@ def keys(text: str) -> Phrase:
 def _word() -> re.Pattern[str]:
     """Initials ("U.S."), letters and digits in a row, or a character of a script without blanks; with their signs."""
     marks = "".join(sign for sign in map(chr, range(0x300, 0xFF00)) if unicodedata.category(sign)[0] == "M")
-    letter = rf"[^\W_{_UNSPACED}]"
+    letter = rf"[^\W_{UNSPACED}]"
     return re.compile(
-        rf"\b[^\W\d_](?:\.[^\W\d_])+\b\.?|{letter}+(?:[{marks}]+{letter}*)*|[^\W_](?<=[{_UNSPACED}])[{marks}]*"
+        rf"\b[^\W\d_](?:\.[^\W\d_])+\b\.?|{letter}+(?:[{marks}]+{letter}*)*|[^\W_](?<=[{UNSPACED}])[{marks}]*"
     )
 
 

@@ -41,14 +41,16 @@ class Tree:
         self.heads = list(heads) or [word.head for word in words]
         self.kids: list[list[int]] = [[] for _ in words]
         #: Leftmost and rightmost word of each word's subtree, both inclusive.
-        self.first = list(range(len(words)))
-        self.last = list(range(len(words)))
+        self.first = first = list(range(len(words)))
+        self.last = last = list(range(len(words)))
         for i, head in enumerate(self.heads):
             if head != i:
                 self.kids[head].append(i)
-            while not self.first[head] <= i <= self.last[head]:
-                self.first[head] = min(self.first[head], i)
-                self.last[head] = max(self.last[head], i)
+            while not first[head] <= i <= last[head]:
+                if i < first[head]:
+                    first[head] = i
+                else:
+                    last[head] = i
                 head = self.heads[head]
 
     def __getitem__(self, i: int) -> Word:
@@ -72,11 +74,18 @@ class Tree:
 
     def children(self, i: int, *labels: str) -> list[int]:
         """Children with one of the labels, all if none is given, left to right."""
-        return [kid for kid in self.kids[i] if not labels or self.words[kid].dep in labels]
+        kids = self.kids[i]
+        if not kids:  # as most words
+            return []
+        words = self.words
+        return [kid for kid in kids if words[kid].dep in labels] if labels else list(kids)
 
     def child(self, i: int, *labels: str) -> int | None:
         """The first child with one of the labels."""
-        return next((kid for kid in self.kids[i] if not labels or self.words[kid].dep in labels), None)
+        for kid in self.kids[i]:
+            if not labels or self.words[kid].dep in labels:
+                return kid
+        return None
 
     def subtree(self, i: int) -> list[int]:
         """The word and all below it, in order."""

@@ -82,14 +82,18 @@ def _phrases() -> tuple[tuple[str, bool], ...]:
     return tuple((fold(row[0]), row[2] == "names") for row in table("correction_notes"))
 
 
+@cache
+def _beginnings() -> tuple[str, ...]:
+    return tuple(phrase for phrase, _ in _phrases())
+
+
 def _notes(article: Article) -> Iterator[tuple[str, bool]]:
     """Sentences and asides that begin as a note of correction does, and whether such a note says what was changed."""
     paragraphs = article.text.split("\n\n")
     for words in (*paragraphs, *(aside.text for aside in article.asides)):
         opening = fold(_OPENING.sub("", words[:200]))
-        found = [names for phrase, names in _phrases() if opening.startswith(phrase)]
-        if found:
-            yield words, any(found)
+        if opening.startswith(_beginnings()):
+            yield words, any(names for phrase, names in _phrases() if opening.startswith(phrase))
 
 
 def corrections(article: Article) -> tuple[str, ...]:

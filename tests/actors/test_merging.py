@@ -193,3 +193,8 @@ def test_an_article_given_twice_counts_once(story):
     """It is known by its id."""
     articles = [facts(*actors, number=i) for i, actors in enumerate(story)]
     assert merge_actors([*articles, replace(articles[0])]) == merge_actors(articles)
+
+
+def test_a_dash_that_was_taken_for_a_person_stops_nothing():
+    """Damaged pages have such; it is nobody else."""
+    assert merged([person("-")], [person("Jane Doe")], [person("Doe")]) == {"-": 1, "Jane Doe": 2}

@@ -41,6 +41,8 @@ def test_particles_are_no_parts_of_a_name():
     """But a name of nothing else stays."""
     assert name_parts("Mustafa al-Kadhimi") == ("mustafa", "kadhimi")
     assert name_parts("el Al") == ("el", "al")
+    # A dash that was taken for a name has a part, too.
+    assert name_parts("-") == ("-",)
 
 
 @given(st.text(st.characters(categories=["L"], max_codepoint=0x24F), max_size=30))

@@ -32,7 +32,7 @@ def main() -> None:
             die()
 
     with session("sail") as spark:
-        Job(spark, out, watch=watch).run(inputs)
+        Job(spark, out, statements=False, watch=watch).run(inputs)
 
 
 if __name__ == "__main__":

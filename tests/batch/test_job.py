@@ -24,7 +24,7 @@ def whole(tmp_path_factory, spark):
         key = tuple(file.read_text() for file in sorted(inputs.iterdir()))
         if key not in known:
             out = tmp_path_factory.mktemp("whole") / "out"
-            Job(spark, str(out)).run([str(inputs)])
+            Job(spark, str(out), statements=False).run([str(inputs)])
             known[key] = digests(without_places(tables_in(out)))
         return known[key]
 
@@ -52,7 +52,7 @@ def test_tables_are_those_of_a_laptop(tmp_path, spark, inputs):
 
 def test_stories_go_on_from_one_window_to_the_next(tmp_path, spark, inputs):
     """With windows of a day the stories of several days stay whole, on the engine as on a laptop."""
-    config = Config(archiving=Archiving(window_days=1, lead_days=1))
+    config = Config(archiving=Archiving(window_days=1, window_least=1, lead_days=1))
     Job(spark, str(tmp_path / "out"), config=config, statements=False).run([str(inputs)])
     found, expected = tables_in(tmp_path / "out"), tables_of([str(inputs)], config=config, statements=False)
     assert digests(found) == digests(expected)
@@ -75,8 +75,7 @@ def test_what_gave_no_article_stands_in_quarantine_with_its_reason(tmp_path, spa
     ]
 
 
-@pytest.mark.parametrize("kind", ["before", "within"])
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize(("stage", "kind"), [*((stage, "within") for stage in STAGES), ("near", "before")])
 def test_a_killed_job_goes_on_where_it_was(tmp_path, spark, inputs, whole, stage, kind):
     """Killed as a stage begins, or when one unit of it is done: nothing is done twice, the tables are the same."""
     out = tmp_path / "out"
@@ -86,7 +85,7 @@ def test_a_killed_job_goes_on_where_it_was(tmp_path, spark, inputs, whole, stage
     assert not (out / "manifest.json").exists()
     marks = {mark: mark.stat().st_mtime_ns for mark in (out / ".work" / "marks").rglob("*.json")}
     assert any(mark.parent.name == stage for mark in marks) == (kind == "within")
-    result = Job(spark, str(out)).run([str(inputs)])
+    result = Job(spark, str(out), statements=False).run([str(inputs)])
     assert digests(without_places(tables_in(out))) == whole(inputs)
     assert {mark: mark.stat().st_mtime_ns for mark in marks} == marks
     for earlier in STAGES[: STAGES.index(stage)]:
@@ -99,10 +98,10 @@ def test_a_new_day_touches_only_what_it_changes(tmp_path, spark, inputs, whole):
     first.mkdir()
     for name in ("0.jsonl", "1.jsonl"):
         shutil.move(inputs / name, first / name)
-    before = Job(spark, str(out)).run([str(first)])
-    again = Job(spark, str(out)).run([str(first)])
+    before = Job(spark, str(out), statements=False).run([str(first)])
+    again = Job(spark, str(out), statements=False).run([str(first)])
     assert (again.rows, again.units) == (before.rows, {})
-    after = Job(spark, str(out)).run([str(inputs)])
+    after = Job(spark, str(out), statements=False).run([str(inputs)])
     assert after.units["read"] == 1
     for name in ("0.jsonl", "1.jsonl"):
         shutil.move(first / name, inputs / name)
@@ -114,8 +113,8 @@ def test_a_new_day_touches_only_what_it_changes(tmp_path, spark, inputs, whole):
 
 def test_a_file_of_another_month_leaves_stories_alone(tmp_path, spark, inputs):
     """Their units aren't done again."""
-    out = tmp_path / "out"
-    before = Job(spark, str(out), statements=False).run([str(inputs)])
+    out, config = tmp_path / "out", Config(archiving=Archiving(window_least=1))
+    before = Job(spark, str(out), config=config, statements=False).run([str(inputs)])
     told = [
         "The ferry to Norhaven ran aground on Saturday, and all of its passengers were brought ashore by fishermen.",
         "Captain Ida Holm said that the rudder had failed in the narrows, where the current is strongest at noon.",
@@ -123,7 +122,7 @@ def test_a_file_of_another_month_leaves_stories_alone(tmp_path, spark, inputs):
     ]
     later = {"text": "\n\n".join(told), "published": "2019-01-05", "url": "https://a.test/x"}
     (inputs / "new.jsonl").write_text(json.dumps(later) + "\n")
-    after = Job(spark, str(out), statements=False).run([str(inputs)])
+    after = Job(spark, str(out), config=config, statements=False).run([str(inputs)])
     assert after.articles == before.articles + 1
     # Its window, and the next one, which looks at the days before.
     assert (after.units["group"], after.units["tell"]) == (2, 1)

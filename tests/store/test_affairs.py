@@ -118,6 +118,25 @@ def test_of_one_article_decided_twice_at_once_the_last_counts(rows):
     assert [b.belongs for b in rows.belongings(BRIDGE.id)] == [False]
 
 
+def test_those_that_belong_are_had_without_the_others(rows):
+    """Of nearly all articles it was decided that they do not."""
+    rows.decide_all([decided(BRIDGE, ONE, True), decided(BRIDGE, TWO, False), decided(FERRY, TWO, False)])
+    assert [b.article for b in rows.belongings(BRIDGE.id)] == [ONE.id, TWO.id]
+    assert [b.article for b in rows.belongings(BRIDGE.id, belong=True)] == [ONE.id]
+    assert [b.article for b in rows.belongings(BRIDGE.id, belong=False)] == [TWO.id]
+    assert rows.left_out(BRIDGE.id, [ONE.id, TWO.id, "f" * 16]) == {TWO.id}
+    assert rows.left_out(BRIDGE.id, [ONE.id]) == frozenset()
+    assert rows.sizes() == {BRIDGE.id: 1}
+
+
+def test_an_address_is_found_before_an_input(rows, store):
+    """Of two articles that one name could mean."""
+    named = replace(TWO, input=ONE.url, url="https://other.example/1", text=f"{TWO.text} And more.")
+    store.keep(page(named, b"y"), named)
+    assert rows.article_named(ONE.url) == ONE.id
+    assert rows.article_named(named.url) == named.id
+
+
 def test_two_who_decide_at_once_don_t_stop_each_other(rows, place):
     """Whatever the order in which each has its articles."""
     both = [decided(affair, article, True) for affair in (BRIDGE, FERRY) for article in (ONE, TWO)]

@@ -97,6 +97,24 @@ def test_what_is_to_be_decided_and_to_be_entered_is_known_from_what_is_kept(kept
     assert kept.ledger.members(AFFAIR.id) == {ONE.id: told}
 
 
+def test_what_waits_is_found_wherever_it_stands(store):
+    """Before what has entered, behind it, or on both sides: first kept first."""
+    third = replace(TWO, text=f"{TWO.text} And more.", url="https://third.example/1")
+    for article in (ONE, TWO, third):
+        store.keep(page(article), article)
+
+    def waiting(limit=10):
+        return [article.id for article in store.waiting(limit)]
+
+    assert waiting() == [ONE.id, TWO.id, third.id]
+    store.keep_step([TWO.id], [], {})
+    assert (waiting(), waiting(1)) == ([ONE.id, third.id], [ONE.id])
+    store.keep_step([third.id], [], {})
+    assert waiting() == [ONE.id]
+    store.keep_step([ONE.id], [], {})
+    assert waiting() == []
+
+
 # --- stories of the stream, as they are kept ------------------------------------------------------------------------
 
 

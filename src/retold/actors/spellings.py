@@ -57,7 +57,7 @@ def skeleton(word: str) -> str:
 def name_parts(name: str) -> tuple[str, ...]:
     """The words of a name, folded, without particles and "Jr.": "al-Kadhimi" is "kadhimi"."""
     parts = [part for part in re.split(r"[\s\-‐–]+", fold(name)) if part]
-    return tuple(part for part in parts if part not in _NO_PARTS) or tuple(parts)
+    return tuple(part for part in parts if part not in _NO_PARTS) or tuple(parts) or (fold(name),)
 
 
 @lru_cache(maxsize=8192)

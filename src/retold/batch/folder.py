@@ -6,6 +6,7 @@ part write the same, so it doesn't matter whose stays.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
@@ -20,6 +21,8 @@ Row = Mapping[str, Any]
 
 _ROWS = 1_000
 """Rows that are written together."""
+_AT_ONCE = 16
+"""Marks that are read at a time."""
 
 
 class Folder:
@@ -170,9 +173,10 @@ def done(folder: Folder, stage: str) -> set[str]:
 
 
 def marks(folder: Folder, stage: str, keys: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """What units of a stage that are done wrote."""
-    for key in sorted(keys):
-        yield folder.read_json(mark_name(stage, key))
+    """What units of a stage that are done wrote, by key."""
+    # A bucket takes a while for each, and any number at a time.
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        yield from pool.map(folder.read_json, [mark_name(stage, key) for key in sorted(keys)])
 
 
 def _part(table: str, key: str) -> str:

@@ -6,14 +6,14 @@ What is done has a mark (`retold.batch.folder`), so a job that was killed goes o
 files does what they touch. The manifest is written last and names what holds.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from retold.batch import manifest, near, reading, telling, windows
 from retold.batch.folder import Folder, done, mark_name, marks
-from retold.batch.manifest import Generation, file_marks, parts_of
+from retold.batch.manifest import Generation, Manifest, file_marks, parts_of
 from retold.batch.units import Work, digest, frame, keyed, only, run
 from retold.config import DEFAULT, Config
 from retold.errors import InputError
@@ -40,8 +40,9 @@ class Result:
     quarantined: Mapping[str, int]
     #: Rows of each table.
     rows: Mapping[str, int]
-    #: Units done by this run, by stage; and the most megabytes that one process has had.
+    #: Units done by this run, and their seconds of the processor, by stage; the most megabytes of one process.
     units: Mapping[str, int]
+    seconds: Mapping[str, float]
     megabytes: int
 
 
@@ -63,7 +64,10 @@ class Job:
         self._config = config
         self._statements = statements
         self._watch = watch
+        #: Days of a window, by language.
+        self._days: dict[str, int] = {}
         self._units = Counter[str]()
+        self._seconds: dict[str, float] = defaultdict(float)
         self._megabytes = 0
 
     def run(self, inputs: Iterable[str]) -> Result:
@@ -79,11 +83,13 @@ class Job:
             self._once(new, before.files)
             self._sketch(new, name, before.files)
             generations.append(Generation(name, tuple(new), self._near(new, name, generations)))
-        groups, told = self._stories(generations)
+        groups, told = self._stories(before, generations)
         kinds = self._kinds([key for one in generations for key in one.files])
-        pages, rows = manifest.write(self._folder, before, generations, told, kinds)
+        now = replace(before, generations=tuple(generations), days=self._days)
+        pages, rows = manifest.write(self._folder, now, told, kinds)
         manifest.clean(self._folder, {"group": groups, "tell": told})
-        return Result(pages, rows["articles"], kinds, rows, dict(self._units), self._megabytes)
+        seconds = {stage: round(took, 1) for stage, took in self._seconds.items()}
+        return Result(pages, rows["articles"], kinds, rows, dict(self._units), seconds, self._megabytes)
 
     def _todo(self, stage: str, keys: Iterable[str]) -> list[str]:
         wanted = set(keys)
@@ -96,6 +102,7 @@ class Job:
     ) -> None:
         found = run(rows, work, by=by, order=order, partitions=max(1, min(units, _PARTITIONS)))
         self._units[stage] += len(found)
+        self._seconds[stage] += sum(mark["seconds"] for mark in found)
         self._megabytes = max([self._megabytes, *(mark["megabytes"] for mark in found)])
 
     def _nothing_in(self, stage: str, keys: Iterable[str]) -> None:
@@ -184,13 +191,14 @@ class Job:
 
     # --- stories
 
-    def _stories(self, generations: Sequence[Generation]) -> tuple[list[str], list[str]]:
+    def _stories(self, before: Manifest, generations: Sequence[Generation]) -> tuple[list[str], list[str]]:
         """Group and tell what has changed; the units of groups and of stories that hold now."""
         articles = self._of_files([key for one in generations for key in one.files], "articles")
         light = self._frame(self._sketches(generations), "id", "language", "at")
         whole = self._frame(articles, "id", "value")
         pairs = parts_of(self._folder, "near", [key for one in generations for key in one.pairs], "near_duplicates")
-        placed = windows.placed(light, self._config.archiving)
+        self._days = windows.widths(windows.counted(light), before.days, self._config.archiving)
+        placed = windows.placed(light, self._days, self._config.archiving)
         near_by = self._frame(pairs, "a", "b", "in_a", "in_b") if pairs else None
         placed = windows.with_copies(placed, near_by, self._config.archiving)
         groups = self._group(placed, whole)

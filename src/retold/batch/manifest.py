@@ -48,6 +48,8 @@ class Manifest:
     generations: tuple[Generation, ...] = ()
     #: Addresses of files by key.
     files: Mapping[str, str] = field(default_factory=dict)
+    #: Days of a window, by language.
+    days: Mapping[str, int] = field(default_factory=dict)
 
 
 def begin(folder: Folder, config: Config, *, statements: bool) -> Manifest:
@@ -68,7 +70,7 @@ def begin(folder: Folder, config: Config, *, statements: bool) -> Manifest:
     if found is None:
         return Manifest(about)
     generations = tuple(Generation(one["name"], tuple(one["files"]), one["buckets"]) for one in found["generations"])
-    return Manifest(about, generations, found["files"])
+    return Manifest(about, generations, found["files"], found["days"])
 
 
 def parts_of(folder: Folder, stage: str, keys: Iterable[str], table: str) -> list[str]:
@@ -84,16 +86,14 @@ def file_marks(folder: Folder, files: Iterable[str]) -> Iterator[dict[str, Any]]
     yield from marks(folder, "read", wanted - {mark["key"] for mark in again})
 
 
-def write(
-    folder: Folder, before: Manifest, generations: Sequence[Generation], told: Sequence[str], kinds: Mapping[str, int]
-) -> tuple[int, dict[str, int]]:
-    """Write what holds now; how many pages that is of, and the rows of each table.
+def write(folder: Folder, now: Manifest, told: Sequence[str], kinds: Mapping[str, int]) -> tuple[int, dict[str, int]]:
+    """Write what holds now (files and counts are filled in); how many pages that is of, and the rows of each table.
 
     `told` are the units of stories, `kinds` the numbers in quarantine. Raises `StoreError` if pages in aren't articles
     and quarantined out.
     """
-    files = [key for one in generations for key in one.files]
-    pairs = [key for one in generations for key in one.pairs]
+    files = [key for one in now.generations for key in one.files]
+    pairs = [key for one in now.generations for key in one.pairs]
     found = [*file_marks(folder, files), *marks(folder, "near", pairs), *marks(folder, "tell", told)]
     tables: dict[str, list[str]] = {table: [] for table in TABLES}
     rows = Counter[str]()
@@ -111,12 +111,13 @@ def write(
         )
     counts = {"pages": pages, "articles": rows["articles"], "quarantined": dict(kinds)}
     held = {
-        "generations": [{"name": one.name, "files": one.files, "buckets": one.buckets} for one in generations],
+        "generations": [{"name": one.name, "files": one.files, "buckets": one.buckets} for one in now.generations],
         "files": {mark["key"]: mark["file"] for mark in read},
+        "days": now.days,
         "counts": {**counts, "rows": {table: rows[table] for table in TABLES}},
         "tables": {table: sorted(parts) for table, parts in tables.items()},
     }
-    folder.write_json("manifest.json", {**before.about, **held})
+    folder.write_json("manifest.json", {**now.about, **held})
     for table, parts in tables.items():
         folder.drop(set(folder.names(table)) - set(parts))
     return pages, {table: rows[table] for table in TABLES}

@@ -142,7 +142,7 @@ def candidates(sketches: "DataFrame", config: Config) -> "DataFrame":
     )
     pairs = first.join(rest, "key").where((f.col("first") < f.col("rank")) & (f.col("new_a") | f.col("new_b")))
     counted = pairs.groupBy("a", "b").agg(
-        f.count("key").alias("shared"), f.first("of_a").alias("of_a"), f.first("of_b").alias("of_b")
+        f.count("key").alias("shared"), f.max("of_a").alias("of_a"), f.max("of_b").alias("of_b")
     )
     expected = f.least("of_a", "of_b") * (rules.agreement * config.grouping.duplicate_cover)
     return counted.where(f.col("shared") >= expected).select("a", "b")

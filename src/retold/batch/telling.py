@@ -213,11 +213,10 @@ def _facts(article: Article, config: Config) -> Facts:
 
 
 def _said(facts: Facts, story: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    from retold.store.kept import KeptFacts
+    from retold.store.kept import kept_facts
 
     article = facts.article
-    kept = KeptFacts(facts.times, facts.statements, facts.figures, facts.events, facts.actors)
-    yield "facts", {"story": story, "article": article.id, "value": pack(kept)}
+    yield "facts", {"story": story, "article": article.id, "value": pack(kept_facts(facts))}
     for position, one in enumerate(facts.statements):
         yield (
             "statements",

@@ -20,7 +20,7 @@ from retold.records import unpack
 from retold.types import Article, StoryEvent
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
 
 GROUPED = pa.schema(
     [
@@ -41,27 +41,67 @@ ORDER = ("unknown", "at", "id")
 
 _DAY = 86_400_000_000
 """Microseconds."""
+_LONGEST = 4096
+"""Days of a window at most."""
 _ROUNDS = 24
 """At most: a story that goes on through 2^24 windows."""
 
 
-def placed(sketches: "DataFrame", rules: Archiving) -> "DataFrame":
+def widths(
+    counted: Mapping[str, tuple[int, int | None, int | None]], known: Mapping[str, int], rules: Archiving
+) -> dict[str, int]:
+    """How many days a window has, by language; what is known stays, since all that was grouped rests on it.
+
+    `counted`: of each language how many articles there are, and when (microseconds) the first and the last came.
+    """
+    found = dict(known)
+    for language, (n, first, last) in sorted(counted.items()):
+        days = rules.window_days
+        span = 1 if first is None or last is None else 1 + (last - first) // _DAY
+        while days < _LONGEST and n * days < rules.window_least * span:
+            days *= 2
+        found.setdefault(language, days)
+    return found
+
+
+def counted(light: "DataFrame") -> dict[str, tuple[int, int | None, int | None]]:
+    """Of articles (id, language, at) what `widths` goes by."""
+    from pyspark.sql import functions as f
+
+    found = light.groupBy("language").agg(f.count("id").alias("n"), f.min("at").alias("a"), f.max("at").alias("b"))
+    return {row.language: (row.n, row.a, row.b) for row in found.collect()}
+
+
+def placed(light: "DataFrame", days: Mapping[str, int], rules: Archiving) -> "DataFrame":
     """Each article (id, language, at) in its window, and in the next one if it came in the days before that.
 
     Of what nobody knows when it came there is one window for each language.
     """
     from pyspark.sql import functions as f
 
-    width = rules.window_days * _DAY
-    number = f.floor(f.col("at") / width)
-    own = sketches.select(
-        "id", "at", f.concat_ws("-", "language", f.coalesce(number.cast("string"), f.lit("undated"))).alias("window"),
-        f.lit(True).alias("own"),
-    )  # fmt: skip
-    late = sketches.where((number + 1) * width - f.col("at") <= rules.lead_days * _DAY).select(
-        "id", "at", f.concat_ws("-", "language", (number + 1).cast("string")).alias("window"), f.lit(False).alias("own")
-    )
-    return own.unionByName(late).withColumn("unknown", f.col("at").isNull())
+    pairs = [f.lit(value) for language, width in days.items() for value in (language, width * _DAY)]
+    timed = light.withColumn("width", f.create_map(*pairs)[f.col("language")])
+    number = f.floor(f.col("at") / f.col("width"))
+    before = (number + 1) * f.col("width") - f.col("at")
+
+    def named(rows: "DataFrame", of: "Column", *, own: bool) -> "DataFrame":
+        window = f.concat_ws("-", "language", f.coalesce(of.cast("string"), f.lit("undated")))
+        return rows.select("id", "at", window.alias("window"), f.lit(own).alias("own"))
+
+    late = named(timed.where(before <= rules.lead_days * _DAY), number + 1, own=False)
+    return named(timed, number, own=True).unionByName(late).withColumn("unknown", f.col("at").isNull())
+
+
+def window_of(language: str, at: int | None, days: Mapping[str, int], rules: Archiving) -> list[tuple[str, bool]]:
+    """The windows of an article, and whether it is of them or of the days before: as `placed`."""
+    if at is None:
+        return [(f"{language}-undated", True)]
+    width = days[language] * _DAY
+    number = at // width
+    found = [(f"{language}-{number}", True)]
+    if (number + 1) * width - at <= rules.lead_days * _DAY:
+        found.append((f"{language}-{number + 1}", False))
+    return found
 
 
 def with_copies(placed: "DataFrame", pairs: "DataFrame | None", rules: Archiving) -> "DataFrame":
@@ -75,18 +115,6 @@ def with_copies(placed: "DataFrame", pairs: "DataFrame | None", rules: Archiving
     return placed.join(copies, "id", "left")
 
 
-def window_of(language: str, at: int | None, rules: Archiving) -> list[tuple[str, bool]]:
-    """The windows of an article, and whether it is of them or of the days before: as `placed`."""
-    if at is None:
-        return [(f"{language}-undated", True)]
-    width = rules.window_days * _DAY
-    number = at // width
-    found = [(f"{language}-{number}", True)]
-    if (number + 1) * width - at <= rules.lead_days * _DAY:
-        found.append((f"{language}-{number + 1}", False))
-    return found
-
-
 @dataclass
 class _Groups:
     """Groups of a window, as they come to be."""
@@ -95,16 +123,18 @@ class _Groups:
     group: dict[str, str] = field(default_factory=dict)
     into: dict[str, str] = field(default_factory=dict)
     copy_of: dict[str, str] = field(default_factory=dict)
+    copies: Counter[str] = field(default_factory=Counter)
     order: list[Record] = field(default_factory=list)
 
     def leading(self, rows: Iterable[Record]) -> Iterator[Article]:
-        """The articles that are no copies of others in the window; copies are noted."""
+        """The articles that are grouped: all but further copies of what the window has had often."""
         for row in rows:
             here = row["id"]
             known = [self.copy_of[one] for one in row["copy_of"] or () if one in self.copy_of]
-            self.copy_of[here] = min(known, default=here)
+            first = self.copy_of[here] = min(known, default=here)
+            self.copies[first] += 1
             self.order.append({name: row[name] for name in ("id", "at", "own")})
-            if not known:
+            if self.copies[first] <= self.config.archiving.copies_grouped:
                 yield unpack(row["value"], Article)
 
     def carry_out(self, events: Iterable[StoryEvent]) -> None:
@@ -117,7 +147,7 @@ class _Groups:
 
     def of(self, article: str) -> str:
         """The story of an article."""
-        name = self.group[self.copy_of[article]]
+        name = self.group.get(article) or self.group[self.copy_of[article]]
         while name in self.into:
             name = self.into[name]
         return name

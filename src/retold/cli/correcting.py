@@ -69,8 +69,10 @@ def list_all(*, store: StorePlace = None) -> None:
     from retold.store import open_store
 
     with open_store(the_store(store, the_settings()), create=False) as kept:
-        inputs = {article.id: article.input for article in kept.articles()}
-        for correction in kept.corrections():
+        corrections = kept.corrections()
+        named = {i for correction in corrections for i in correction.articles}
+        inputs = {article.id: article.input for article in kept.articles(named)}
+        for correction in corrections:
             typer.echo(_line(correction, [inputs[i] for i in correction.articles]))
 
 

@@ -27,7 +27,7 @@ StorePlace = Annotated[
     typer.Option(
         "--store",
         metavar="FILE",
-        help="Keep what is read in this file, and work on all it holds; or postgresql://user@host/database.",
+        help="Keep what is read in this file, and work on all it holds; postgresql://..., or parquet:DIR.",
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]

@@ -88,7 +88,9 @@ def stories(
         if outcome.store is None:
             found = service.group(outcome.articles)
         else:
-            events = list(service.follow_stories(outcome.articles, store=outcome.store, progress=say))
+            # In what is only for looking nothing waits: to find that out takes as long as to group it.
+            if not outcome.store.for_looking:
+                events = list(service.follow_stories(outcome.articles, store=outcome.store, progress=say))
             found = service.stories_of(outcome.store)
     accounts = list(map(service.account, found)) if matrix or html is not None else []
     if html is not None:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from retold.server.box import Box
     from retold.settings import Settings
 
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
 
 def serve(
     *,
@@ -25,7 +27,8 @@ def serve(
 ) -> None:
     """Serve the pages, and fetch, follow and mail beside it; ends with Control-C or SIGTERM.
 
-    At the first start it prints a link by which the owner's account is made. There is no password before that.
+    At the first start it prints a link by which the owner's account is made. There is no password before that. What
+    `retold archive` wrote (--store parquet:FOLDER) is shown to whoever asks on this machine, and nothing works beside.
 
     Example: [bold]retold serve --store news.sqlite[/bold]
     """
@@ -37,11 +40,36 @@ def serve(
     found = the_settings(settings, running=True)
     place = the_store(store, found)
     with open_store(place) as kept, listen(host, port) as at:
+        if kept.for_looking:
+            found = _for_all(found, host)
         found = _located(found, place, at.getsockname()[1])
         box = Box(store=kept, settings=found)
         app = make_app(box)
         _greet(box)
-        run(app, at, worker=Apart(_working(found), {"RETOLD_SITE_URL": found.site.url}) if worker else None)
+        works = worker and not kept.for_looking
+        run(app, at, worker=Apart(_working(found), {"RETOLD_SITE_URL": found.site.url}) if works else None)
+
+
+def _for_all(settings: "Settings", host: str) -> "Settings":
+    """The settings of a box in which nobody can sign in: on this machine all may read it, elsewhere who says so.
+
+    Raises `SettingsError` where the settings would close it, or leave it open to others without saying so.
+    """
+    from dataclasses import replace
+
+    from retold.errors import SettingsError
+
+    nobody = "nobody can sign in to an archive's result"
+    if "site.public" in settings.sources:
+        if settings.site.public != "all":
+            said = f'{nobody}, so site.public "{settings.site.public}" would show none of it: set it to "all"'
+            raise SettingsError((f"{said}, in {settings.sources['site.public']}",))
+        return settings
+    if host not in _LOOPBACK or "site.url" in settings.sources:
+        where = f"at {host}" if host not in _LOOPBACK else f"by {settings.site.url}"
+        step = "if all of them may, set site.public (or RETOLD_SITE_PUBLIC) to all"
+        raise SettingsError((f"{nobody}, so whoever gets to it {where} can read all of it: {step}",))
+    return replace(settings, site=replace(settings.site, public="all"))
 
 
 def _working(settings: "Settings") -> list[str]:
@@ -69,6 +97,9 @@ def _greet(box: "Box") -> None:
 
     url = box.settings.site.url.rstrip("/")
     typer.echo(f"Retold is at {url} (Control-C ends it)")
+    if box.store.for_looking:
+        typer.echo(f"It shows {box.store.name}, which takes no changes.")
+        return
     token = first_token(store=box.store, now=box.clock())
     if token is not None:
         typer.echo(f"Make the owner's account, within a day:\n{url}/first?token={token}")

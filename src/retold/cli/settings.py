@@ -24,7 +24,7 @@ StorePlace = Annotated[
     typer.Option(
         "--store",
         metavar="STORE",
-        help="The store: a file, or postgresql://user@host/database; if left out, that of the settings.",
+        help="The store: a file, postgresql://user@host/database, or parquet:DIR; if left out, that of the settings.",
     ),
 ]
 _WIDE = 48

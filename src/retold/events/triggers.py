@@ -12,6 +12,8 @@ from retold.knowledge import table
 from retold.trees import NOUNS, Tree
 from retold.types import Status
 
+#: A verb's keys in the tables, each with its words.
+Keys = list[tuple[str, tuple[int, ...]]]
 _VERBAL_OBJECTS = ("dobj", "attr", "oprd", "nsubjpass", "dative")
 _FOLLOWERS = ("following", "including", "regarding", "concerning", "according", "pending", "given")
 
@@ -78,7 +80,8 @@ def find_triggers(tree: Tree) -> list[Trigger]:
                 continue
             if word.dep == "amod" or (word.pos not in ("VERB", "AUX")):
                 continue
-            trigger = _restricted(tree, i) or _through_noun(tree, i) or _plain(tree, i)
+            keys = _keys(tree, i)
+            trigger = _restricted(tree, i, keys) or _through_noun(tree, i, keys) or _plain(tree, i, keys)
             if trigger is not None:
                 found.append(trigger)
                 taken.update(trigger.words)
@@ -95,8 +98,10 @@ def find_triggers(tree: Tree) -> list[Trigger]:
 def _undone(tree: Tree) -> Iterator[Trigger]:
     """What was called off or put off is an event of its own beside the act: its history ends, or goes on, with it."""
     for i, word in enumerate(tree.words):
+        if word.pos != "VERB":
+            continue
         status = next((_undoing()[key] for key, _ in _keys(tree, i) if key in _undoing()), None)
-        if status is None or word.pos != "VERB":
+        if status is None:
             continue
         for k in tree.children(i, "dobj", "nsubjpass"):
             noun = inner(tree, k)
@@ -111,7 +116,7 @@ def _undoing() -> dict[str, Status]:
     return {row[0]: row[1] for row in table("event_undoing")}  # type: ignore[misc]
 
 
-def _keys(tree: Tree, i: int) -> list[tuple[str, tuple[int, ...]]]:
+def _keys(tree: Tree, i: int) -> Keys:
     """The verb with each particle or preposition of its own, then alone."""
     lemma = tree.lemma(i)
     near = [k for k in tree.children(i, "prt", "prep", "advmod", "mark", "dative", "acomp") if i < k <= i + 4]
@@ -136,10 +141,10 @@ def _lemmas(tree: Tree, i: int) -> set[str]:
     return {tree.lemma(n) for n in nouns} | {tree[n].text.lower() for n in nouns}
 
 
-def _restricted(tree: Tree, i: int) -> Trigger | None:
+def _restricted(tree: Tree, i: int, keys: Keys) -> Trigger | None:
     """A verb that is a trigger with this object only."""
     heads: list[tuple[int, set[str]]] | None = None
-    for key, words in _keys(tree, i):
+    for key, words in keys:
         for kind, wanted in _entries().get((key, "V"), ()):
             if not wanted:
                 continue
@@ -155,18 +160,18 @@ def _restricted(tree: Tree, i: int) -> Trigger | None:
     return None
 
 
-def _plain(tree: Tree, i: int) -> Trigger | None:
+def _plain(tree: Tree, i: int, keys: Keys) -> Trigger | None:
     """A verb that is a trigger whatever its object."""
-    for key, words in _keys(tree, i):
+    for key, words in keys:
         for kind, wanted in _entries().get((key, "V"), ()):
             if not wanted:
                 return _told(tree, i, kind, tuple(sorted(words)), None)
     return None
 
 
-def _through_noun(tree: Tree, i: int) -> Trigger | None:
+def _through_noun(tree: Tree, i: int, keys: Keys) -> Trigger | None:
     """A light verb: what happens is named by its object ("sent a request") or its subject ("talks began")."""
-    for key, words in _keys(tree, i):
+    for key, words in keys:
         if key in _light("object"):
             for k in tree.children(i, "dobj", "nsubjpass", "attr"):
                 noun = inner(tree, k)
@@ -200,7 +205,8 @@ def _document(tree: Tree, verb: int, noun: int) -> str | None:
     clauses = [*tree.children(noun, "acl", "relcl"), *(k for k in tree.children(verb, "advcl", "acl") if k > noun)]
     clauses += [k for pobj in tree.objects_of(verb) for k in tree.children(pobj, "acl", "relcl")]
     for clause in clauses:
-        inner = _restricted(tree, clause) or _plain(tree, clause)
+        keys = _keys(tree, clause)
+        inner = _restricted(tree, clause, keys) or _plain(tree, clause, keys)
         if inner is not None and inner.type in ("REQUEST", "REJECT", "ACCUSE", "THREATEN", "SUPPORT"):
             return inner.type
         if tree[clause].tag == "VB":

@@ -1,8 +1,8 @@
 """A sentence as numerals, words, signs of money and marks, with their places: what numbers are read from."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from retold.knowledge import mapping, table
 
@@ -16,8 +16,7 @@ _NUMERAL = (
 _WORD = r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)?"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One of them; offsets within the sentence."""
 
     start: int

@@ -98,7 +98,7 @@ def is_deep(tree: Any, *, limit: int) -> bool:  # noqa: ANN401
 
 
 def _from_markup(markup: str, page: Page, config: Reading, models: Models | None) -> PageContent:
-    if max(map(len, markup.split("<"))) > _LONG:
+    if _has_long_tag(markup):
         markup = _LONG_TAG.sub(_shortened, markup)
     tree = parse(markup)
     if tree is None:
@@ -129,6 +129,17 @@ def _from_markup(markup: str, page: Page, config: Reading, models: Models | None
     chosen = without_boxes(lines, choice.kept if any(choice.kept) else choice.taken)
     content = _arrange(lines, chosen, title)
     return _described(replace(content, confidence=choice.confidence), about, host)
+
+
+def _has_long_tag(markup: str) -> bool:
+    """Whether more than `_LONG` characters stand between two "<", or before the first, or after the last."""
+    begin = 0
+    while begin + _LONG < len(markup):
+        sign = markup.rfind("<", begin, begin + _LONG + 1)
+        if sign < 0:
+            return True
+        begin = sign + 1
+    return False
 
 
 def _shortened(tag: re.Match[str]) -> str:

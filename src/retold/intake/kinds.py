@@ -32,7 +32,21 @@ NAMES: dict[Kind, str] = {
 HEAD = 65_536
 """How many bytes of the beginning are enough to tell."""
 
-SUFFIXES = (".atom", ".eml", ".jsonl", ".mht", ".mhtml", ".ndjson", ".opml", ".parquet", ".rdf", ".rss", ".warc", ".wet", ".xml")
+SUFFIXES = (
+    ".atom",
+    ".eml",
+    ".jsonl",
+    ".mht",
+    ".mhtml",
+    ".ndjson",
+    ".opml",
+    ".parquet",
+    ".rdf",
+    ".rss",
+    ".warc",
+    ".wet",
+    ".xml",
+)
 """Names of files that lead to pages."""
 
 _ROOTS: dict[str, Kind] = {

@@ -5,6 +5,7 @@ named, the source is left empty. Statements are found with care elsewhere (`stat
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
@@ -23,17 +24,23 @@ def find_additions(
 ) -> tuple[Addition, ...]:
     """Passages that one article of an origin has and none of the others, with who is behind them.
 
-    `links_by_pair` holds the links of articles i and j of `articles` under (i, j), i < j. In the order of `articles`.
+    `links_by_pair` holds the links of articles i and j of `articles` under (i, j), i < j; of pairs that it leaves out
+    only sentences in the very same words count as linked. In the order of `articles`.
     """
-    origin_of = {article.id: origin for origin in origins for article in origin.articles}
+    printed = [Counter(text for one in origin.articles for text in _texts(one)) for origin in origins]
+    origin_of = {article.id: place for place, origin in enumerate(origins) for article in origin.articles}
     found: list[Addition] = []
     for i, article in enumerate(articles):
-        origin = origin_of.get(article.id)
-        kin = {one.id for one in origin.articles} - {article.id} if origin is not None else set()
+        place = origin_of.get(article.id)
+        if place is None:
+            continue
+        origin = origins[place]
+        kin = {one.id for one in origin.articles} - {article.id}
         others = [j for j, other in enumerate(articles) if other.id in kin]
-        if origin is None or not others:
+        if not others:
             continue
         linked = {s for j in others for s in _linked(i, j, links_by_pair)}
+        linked |= {s.index for s in article.sentences if printed[place][s.text] > 1}
         for run in _runs(article, linked):
             for members, source in _passages(article, run):
                 found.append(
@@ -45,6 +52,10 @@ def find_additions(
                     )
                 )
     return tuple(found)
+
+
+def _texts(article: Article) -> set[str]:
+    return {sentence.text for sentence in article.sentences}
 
 
 def _linked(i: int, j: int, links_by_pair: Mapping[tuple[int, int], Sequence[Link]]) -> Iterator[int]:

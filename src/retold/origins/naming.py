@@ -1,6 +1,6 @@
 """Which articles of a story go back to one text, and what to call it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,23 +10,37 @@ from retold.origins.crediting import credited_agencies, same_agency, same_name, 
 from retold.types import Article, Derivation, Origin, OriginKind
 
 #: Logits that stand in where a derivation was made by hand and has none.
+_STEPS = 2
+"""Rounds in which ways become twice as long."""
 _USUAL = {"copy": 6.0, "rewrite": 3.0, "siblings": 3.0, "independent": -6.0}
 
 
 def find_origins(
-    articles: Sequence[Article], derivations: Sequence[Derivation], *, config: Deriving = DEFAULT.deriving
+    articles: Sequence[Article],
+    derivations: Sequence[Derivation],
+    *,
+    compared: Collection[tuple[int, int]] | None = None,
+    config: Deriving = DEFAULT.deriving,
 ) -> tuple[Origin, ...]:
     """Sets of articles of a story that go back to one text, largest first; each article is in one of them.
+
+    `compared` are the pairs of places that were compared, None if all were: any other two are as near as a third one,
+    or two, to which both were compared, lets them be.
 
     Average linkage on the logits of all pairs: single linkage would chain through an article that borrows a paragraph
     (METHODS.md: number of origins exact in .93-.96 of planted stories against .74).
     """
-    groups = _groups(articles, derivations, config)
+    groups = _groups(articles, derivations, compared, config)
     origins = [_origin([articles[i] for i in group], derivations) for group in groups]
     return tuple(sorted(origins, key=lambda origin: (-len(origin.articles), _when(origin.articles[0]), origin.name)))
 
 
-def _groups(articles: Sequence[Article], derivations: Sequence[Derivation], config: Deriving) -> list[list[int]]:
+def _groups(
+    articles: Sequence[Article],
+    derivations: Sequence[Derivation],
+    compared: Collection[tuple[int, int]] | None,
+    config: Deriving,
+) -> list[list[int]]:
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
 
@@ -45,6 +59,8 @@ def _groups(articles: Sequence[Article], derivations: Sequence[Derivation], conf
             for j in places.get(found.b, ()):
                 if i != j and found.a != found.b:
                     logits[i, j] = logits[j, i] = score
+    if compared is not None:
+        logits = _filled(logits, compared)
     top = float(max(logits.max(), config.origin_cut)) + 1.0
     distance = top - logits
     np.fill_diagonal(distance, 0.0)
@@ -54,6 +70,20 @@ def _groups(articles: Sequence[Article], derivations: Sequence[Derivation], conf
     for i, label in enumerate(labels.tolist()):
         groups.setdefault(label, []).append(i)
     return _attached(list(groups.values()), logits, articles, config)
+
+
+def _filled(logits: NDArray[np.float64], compared: Collection[tuple[int, int]]) -> NDArray[np.float64]:
+    """With what was not compared as near as the nearest way by others: a way is as near as its farthest step."""
+    known = np.eye(len(logits), dtype=bool)
+    for i, j in compared:
+        known[i, j] = known[j, i] = True
+    near = np.where(known, logits, -np.inf)
+    for _ in range(_STEPS):
+        way = near.copy()
+        for k in range(len(near)):
+            np.maximum(way, np.minimum(near[:, k, None], near[None, k]), out=way)
+        near = np.where(known, logits, way)
+    return np.where(np.isneginf(near), _USUAL["independent"], near)
 
 
 def _attached(

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from retold.server.access import is_public, reading
 from retold.server.box import box_of
@@ -24,10 +24,15 @@ Days = Annotated[int, Query(ge=1, le=7)]
 
 @router.get("/")
 def brief(request: Request, days: Days = 1, affair: str = "", length: Length = "medium") -> Response:
-    """What is new in the last days, of one affair (id) or of all; to who may not read it, what this is."""
+    """What is new in the last days, of one affair (id) or of all; to who may not read it, what this is.
+
+    In what is only for looking nothing is new: its stories are its first page.
+    """
     if signed_in(request) is None and not is_public(request, "brief"):
         return page(request, "welcome.html")
     box = box_of(request)
+    if box.store.for_looking:
+        return RedirectResponse("/stories", 303)
     affairs = box.store.affairs.affairs()
     chosen = _chosen(affairs, affair)
 

@@ -14,6 +14,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Scope
 
+from retold.errors import OnlyForLooking
+
 _SAID = {
     400: ("This could not be understood.", "Go back, check what was sent, and try again."),
     401: ("This is for those who are signed in.", "Sign in, then open it again."),
@@ -34,6 +36,7 @@ def install(app: FastAPI) -> None:
     """Answer all that is refused in this way."""
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _unusable)
+    app.add_exception_handler(OnlyForLooking, _unchanged)
 
 
 def answer(
@@ -83,3 +86,8 @@ async def _unusable(request: Request, error: Exception) -> Response:
     names = sorted({str(fault["loc"][-1]) for fault in error.errors() if fault.get("loc")})
     said = f"This can't be used: {', '.join(names)}." if names else ""
     return answer(request.scope, 422, said)
+
+
+async def _unchanged(request: Request, error: Exception) -> Response:
+    # Its message names a folder of the machine.
+    return answer(request.scope, 403, "This is an archive's result, and only for looking.", "Nothing was changed.")

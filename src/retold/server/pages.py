@@ -22,6 +22,7 @@ _READING: tuple[Place, ...] = (
     ("/search", "Search"),
     ("/feeds", "Feeds"),
 )
+_LOOKING = tuple(place for place in _READING if place[0] in ("/stories", "/search"))
 _OF_EDITORS: tuple[Place, ...] = (("/corrections", "Corrections"),)
 _OF_OWNERS: tuple[Place, ...] = (("/readers", "Readers"), ("/people", "People"), ("/box", "Box"))
 
@@ -49,6 +50,7 @@ def page(
         "token": cache(partial(form_token, request)),
         "places": places(request),
         "mails": box_of(request).mails,
+        "signs_in": not box_of(request).store.for_looking,
         "here": here,
         "keys": cookies.read(box_of(request), request.scope, cookies.KEYS),
         "part": request.headers.get("hx-target", "") if request.headers.get("hx-request") else "",
@@ -57,7 +59,9 @@ def page(
 
 
 def places(request: Request) -> tuple[Place, ...]:
-    """What the visitor may go to."""
+    """What the visitor may go to. In what is only for looking nothing is watched or followed."""
+    if box_of(request).store.for_looking:
+        return _LOOKING
     user = signed_in(request)
     brief: tuple[Place, ...] = (("/", "Brief"),) if user or is_public(request, "brief") else ()
     reading = _READING if user or is_public(request, "all") else ()

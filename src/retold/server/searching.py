@@ -45,7 +45,7 @@ def search_page(request: Request) -> Response:
         best=order == "best",
         found=found,
         fault=fault,
-        kinds=KINDS,
+        kinds=() if store.for_looking else KINDS,
         counted=COUNTED,
         outlets=() if is_part else store.search.outlets(),
         behind=store.search.compared_behind() if query.change else None,

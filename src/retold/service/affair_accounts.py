@@ -34,7 +34,7 @@ def account_of(
     from retold.claims import merge
     from retold.timeline import joined
 
-    belonging = {b.article: b for b in store.affairs.belongings(affair.id) if b.belongs}
+    belonging = {b.article: b for b in store.affairs.belongings(affair.id, belong=True)}
     progress("grouping into stories")
     refresh_stories(store=store, config=config, progress=progress)
     told = store.stories(store.affairs.stories_of(affair.id))

@@ -112,8 +112,9 @@ def _told(subscriber: Subscriber, number: int) -> Subscriber:
 
 def _belonging(lines: Iterable[LedgerLine], affair: Affair, store: "DatabaseStore") -> Iterator[LedgerLine]:
     """The lines but those of articles that were found not to belong since; one that was read anew has another id."""
-    out = store.affairs.articles_of(affair.id, belong=False)
-    return (line for line in lines if line.news.passages[0].article not in out)
+    told = tuple(lines)
+    out = store.affairs.left_out(affair.id, {line.news.passages[0].article for line in told})
+    return (line for line in told if line.news.passages[0].article not in out)
 
 
 # --- asked for once -------------------------------------------------------------------------------------------------

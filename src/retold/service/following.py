@@ -188,9 +188,7 @@ def find_copies(article: Article, *, store: "Store", config: Config = DEFAULT) -
     own = shingles(article.text, size=grouping.shingle)
     near = store.near(signatures([own], config=grouping)[0]) - {article.id}
     found = []
-    for other in store.articles() if near else ():
-        if other.id in near:
-            row = shingles(other.text, size=grouping.shingle)
-            duplicate = verified(0, 1, own, row, config=grouping)
-            found += [(other, duplicate)] if duplicate is not None else []
+    for other in store.articles(near) if near else ():
+        duplicate = verified(0, 1, own, shingles(other.text, size=grouping.shingle), config=grouping)
+        found += [(other, duplicate)] if duplicate is not None else []
     return tuple(found)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from retold.config import DEFAULT, Config
 from retold.types import Account, Article, Comparison, Dating, Derivation, Duplicate, Link, Story
@@ -89,7 +89,8 @@ def tell_story(
     if again != articles:
         # A better date may tell which of two came first.
         articles, derivations = again, _derivations(again, links, config)
-    origins = find_origins(articles, derivations, config=config.deriving)
+    all_of_them = len(pairs) == len(articles) * (len(articles) - 1) // 2
+    origins = find_origins(articles, derivations, compared=None if all_of_them else pairs, config=config.deriving)
     chains = find_versions(articles, derivations, config=config.versioning)
     founder = min(articles, key=lambda article: (*_by_date(article)[:2], article.id))
     story = Story(
@@ -119,7 +120,12 @@ def _compared_pairs(articles: Sequence[Article], config: Config) -> list[tuple[i
     if len(articles) <= config.grouping.pairs_until:
         return list(combinations(range(len(articles)), 2))
     rows = [shingles(article.text, size=config.grouping.shingle) for article in articles]
-    return most_alike(rows, most=config.grouping.most_like)
+    at: dict[str, list[int]] = {}
+    for place, article in enumerate(articles):
+        at.setdefault(article.url or "", []).append(place)
+    # The same page again is a version, whatever else is more alike.
+    versions = {pair for url, places in at.items() if url for pair in pairwise(places)}
+    return sorted({*most_alike(rows, most=config.grouping.most_like), *versions})
 
 
 def account(story: Story, *, config: Config = DEFAULT) -> Account:

@@ -212,7 +212,11 @@ def _checked(setting: Setting, given: Any, *, words: bool) -> tuple[Any, str]:  
 
 def _from_folder(place: str, file: Path) -> str:
     """A path that a file names begins at the folder of that file, wherever Retold is started."""
-    return place if not place or "://" in place else str(file.parent / Path(place).expanduser())
+    if not place or "://" in place:
+        return place
+    # What `retold archive` wrote is named with its kind.
+    kind = "parquet:" if place.startswith("parquet:") else ""
+    return f"{kind}{file.parent / Path(place.removeprefix(kind)).expanduser()}"
 
 
 def _made(values: Mapping[str, Any], faults: list[str]) -> Settings:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from retold.errors import NoArticle, StoreError
+from retold.errors import NoArticle, OnlyForLooking, StoreError
 from retold.types import Article, Correction, Facts, Link, Page, Parse, Story, StoryEvent, Task
 
 if TYPE_CHECKING:
@@ -170,16 +170,28 @@ class Store(Protocol):
 def open_store(where: Path | str, *, create: bool = True) -> "DatabaseStore":
     """The store in an SQLite file or at `postgresql://user@host/database`, brought to the newest schema.
 
+    `parquet:FOLDER` is what `retold archive` wrote there: only for looking (`OnlyForLooking` else).
+
     Use it as a context manager, or close it. Raises `StoreError` if it can't be had, is no store, was written by a
     newer Retold, or does not exist and `create` is false; `MissingPart` if the database's driver isn't installed.
     """
+    folder = _archive(where)
+    if folder is not None:
+        from retold.store.parquet import ArchiveStore
+
+        return ArchiveStore(folder)
     from retold.store.database import DatabaseStore
 
     return DatabaseStore(database_at(where), create=create)
 
 
 def database_at(where: Path | str) -> "Database":
-    """The database of a store, which is neither made nor brought forward. Raises as `open_store` does."""
+    """The database of a store, which is neither made nor brought forward. Raises as `open_store` does.
+
+    Raises `OnlyForLooking` for an archive's result.
+    """
+    if _archive(where) is not None:
+        raise OnlyForLooking(str(where))
     if _is_address(where):
         from retold.store.postgres import PostgresDatabase
 
@@ -214,6 +226,8 @@ def restore(path: Path, where: Path | str, *, replace: bool = False) -> None:
     """
     from retold.store import backups
 
+    if _archive(where) is not None:
+        raise OnlyForLooking(str(where))
     if not _is_address(where):
         backups.restore(path, Path(where), replace=replace)
         return
@@ -228,3 +242,9 @@ def restore(path: Path, where: Path | str, *, replace: bool = False) -> None:
 
 def _is_address(where: Path | str) -> bool:
     return isinstance(where, str) and "://" in where
+
+
+def _archive(where: Path | str) -> Path | None:
+    """The folder of an archive's result, if that is named."""
+    prefix = "parquet:"
+    return Path(where[len(prefix) :]) if isinstance(where, str) and where.startswith(prefix) else None

@@ -4,18 +4,19 @@ Each method is one transaction; what is kept twice is kept once.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, true, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.exc import IntegrityError
 
 from retold.errors import StoreError
 from retold.records import pack, unpack
 from retold.store import renderings, schema
+from retold.store.articles import parts
 from retold.store.transactions import Transactions
 from retold.store.upsert import insert
 from retold.types import Affair, Article, Belonging, Placement
@@ -102,34 +103,47 @@ class AffairRows:
             ordered = [rows[key] for key in sorted(rows)]
             self._transactions.write(lambda connection: _decide_all(connection, ordered))
 
-    def belongings(self, affair: str) -> tuple[Belonging, ...]:
-        """What was decided of each article that was looked at, in the order in which the articles were kept."""
+    def belongings(self, affair: str, *, belong: bool | None = None) -> tuple[Belonging, ...]:
+        """What was decided of each article that was looked at, in the order in which the articles were kept.
+
+        With `belong`, of those that belong, or of those that do not: nearly all there are.
+        """
         query = (
             select(_BELONGINGS)
             .join_from(_BELONGINGS, schema.articles, schema.articles.c.id == _BELONGINGS.c.article)
-            .where(_BELONGINGS.c.affair == affair)
+            .where(_BELONGINGS.c.affair == affair, *(() if belong is None else (_BELONGINGS.c.belongs == belong,)))
             .order_by(schema.articles.c.position)
         )
         with self._transactions.reading() as connection:
             return tuple(map(_belonging, connection.execute(query)))
 
-    def articles_of(self, affair: str, *, belong: bool = True) -> frozenset[str]:
-        """`Article.id` of those that belong, or of those of which it was decided that they do not."""
+    def articles_of(self, affair: str) -> frozenset[str]:
+        """`Article.id` of those that belong."""
         table = _BELONGINGS.c
-        query = select(table.article).where(table.affair == affair, table.belongs == belong)
+        query = select(table.article).where(table.affair == affair, table.belongs == true())
         with self._transactions.reading() as connection:
             return frozenset(connection.execute(query).scalars())
+
+    def left_out(self, affair: str, articles: Collection[str]) -> frozenset[str]:
+        """Those of these articles (ids) of which it was decided that they do not belong."""
+        table, found = _BELONGINGS.c, set[str]()
+        with self._transactions.reading() as connection:
+            for some in parts(sorted(articles)):
+                query = select(table.article).where(table.affair == affair, table.article.in_(some), ~table.belongs)
+                found.update(connection.execute(query).scalars())
+        return frozenset(found)
 
     def sizes(self) -> dict[str, int]:
         """How many articles belong to each affair, by `Affair.id`; those to which none does are left out."""
         table = _BELONGINGS.c
-        query = select(table.affair, func.count()).where(table.belongs).group_by(table.affair)
+        # Affair by affair: of nearly all articles it was decided that they do not belong, and none of those is read.
+        own = select(func.count()).where(table.affair == _AFFAIRS.c.id, table.belongs == true()).scalar_subquery()
         with self._transactions.reading() as connection:
-            return {affair: number for affair, number in connection.execute(query)}
+            return {affair: number for affair, number in connection.execute(select(_AFFAIRS.c.id, own)) if number}
 
     def affairs_of(self, article: str) -> frozenset[str]:
         """`Affair.id` of those to which an article belongs."""
-        query = select(_BELONGINGS.c.affair).where(_BELONGINGS.c.article == article, _BELONGINGS.c.belongs)
+        query = select(_BELONGINGS.c.affair).where(_BELONGINGS.c.article == article, _BELONGINGS.c.belongs == true())
         with self._transactions.reading() as connection:
             return frozenset(connection.execute(query).scalars())
 
@@ -138,7 +152,7 @@ class AffairRows:
         query = (
             select(schema.followed.c.story)
             .join_from(_BELONGINGS, schema.followed, schema.followed.c.article == _BELONGINGS.c.article)
-            .where(_BELONGINGS.c.affair == affair, _BELONGINGS.c.belongs)
+            .where(_BELONGINGS.c.affair == affair, _BELONGINGS.c.belongs == true())
         )
         with self._transactions.reading() as connection:
             return frozenset(connection.execute(query).scalars())
@@ -150,12 +164,18 @@ class AffairRows:
             return connection.execute(query).scalar()
 
     def article_named(self, name: str) -> str | None:
-        """`Article.id` of the article of that id, input or address, the first that was kept; None if there is none."""
+        """`Article.id` of the article of that id, address or input, the first that was kept; None if there is none.
+
+        An address comes before an input, since inputs have no index.
+        """
         table = schema.articles.c
-        named = or_(table.input == name, table.url == name)
-        query = select(table.id).where(or_(table.id == name, named) if _ID.fullmatch(name) else named)
+        ways = ([table.id == name] if _ID.fullmatch(name) else []) + [table.url == name, table.input == name]
         with self._transactions.reading() as connection:
-            return connection.execute(query.order_by(table.position).limit(1)).scalar()
+            for named in ways:
+                query = select(table.id).where(named).order_by(table.position).limit(1)
+                if (found := connection.execute(query).scalar()) is not None:
+                    return str(found)
+        return None
 
     # --- what people said
 

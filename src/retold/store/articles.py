@@ -13,13 +13,13 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from msgspec import ValidationError
-from sqlalchemy import Connection, Row, Select, delete, select
+from sqlalchemy import Connection, FromClause, Row, Select, case, delete, func, select
 from sqlalchemy import insert as plain_insert
 
 from retold.errors import NoArticle
 from retold.records import pack, unpack
 from retold.store import schema, search_index
-from retold.store.kept import KeptFacts
+from retold.store.kept import KeptFacts, facts_of, kept_facts
 from retold.store.upsert import insert
 from retold.types import Article, Facts, KeptPage, Page
 
@@ -121,15 +121,26 @@ def _placed(ids: Collection[str]) -> Select[tuple[int, bytes]]:
 def waiting(connection: Connection, limit: int) -> Iterator[Article]:
     """Those that have not entered the stream, first kept first."""
     table, followed = schema.articles.c, schema.followed.c
-    query = (
-        select(table.value)
-        .select_from(schema.articles.outerjoin(schema.followed, table.id == followed.article))
-        .where(followed.article.is_(None))
-        .order_by(table.position)
-        .limit(limit)
-    )
-    for row in connection.execute(query):
+    apart = schema.articles.outerjoin(schema.followed, table.id == followed.article)
+    first = _first_waiting(connection, apart)
+    if first is None:
+        return
+    query = select(table.value).select_from(apart).where(followed.article.is_(None), table.position >= first)
+    for row in connection.execute(query.order_by(table.position).limit(limit)):
         yield unpack(row.value, Article)
+
+
+def _first_waiting(connection: Connection, apart: FromClause) -> int | None:
+    """The position of the first of them: they are counted, and looked for from the end on, where nearly all are."""
+    table, followed = schema.articles.c, schema.followed.c
+    entered = select(func.count(followed.article)).scalar_subquery()
+    count = select((select(func.count(table.id)).scalar_subquery() - entered).label("number")).subquery().c.number
+    if not connection.execute(select(count)).scalar():
+        return None
+    # In one query, since others keep articles and let them enter meanwhile.
+    before = select(case((count > 0, count - 1), else_=0)).scalar_subquery()
+    query = select(table.position).select_from(apart).where(followed.article.is_(None))
+    return connection.execute(query.order_by(table.position.desc()).limit(1).offset(before)).scalar()
 
 
 def parts(values: Iterable[T]) -> Iterator[list[T]]:
@@ -151,14 +162,7 @@ def facts(connection: Connection, article: Article) -> Facts | None:
         kept = unpack(row.value, KeptFacts)
     except ValidationError:
         return None  # of another shape, from before this version: they are found anew
-    return Facts(
-        article=article,
-        times=kept.times,
-        statements=kept.statements,
-        figures=kept.figures,
-        events=kept.events,
-        actors=kept.actors,
-    )
+    return facts_of(kept, article)
 
 
 def keep_facts(connection: Connection, found: Iterable[Facts]) -> None:
@@ -213,15 +217,7 @@ def row_of(article: Article) -> dict[str, object]:
 
 def _keep_facts(connection: Connection, facts: Facts) -> None:
     article = facts.article.id
-    value = pack(
-        KeptFacts(
-            times=facts.times,
-            statements=facts.statements,
-            figures=facts.figures,
-            events=facts.events,
-            actors=facts.actors,
-        )
-    )
+    value = pack(kept_facts(facts))
     row = {"version": _facts_version(facts.article), "value": value}
     # This row is held until the transaction ends, so that two writers don't mix their statements.
     connection.execute(

@@ -32,6 +32,9 @@ from retold.types import Article, Correction, Facts, Link, Page, Parse, Story, S
 class DatabaseStore:
     """See `retold.store.Store`."""
 
+    #: True if it takes no changes, and has none who sign in.
+    for_looking = False
+
     def __init__(self, database: Database, *, create: bool = True) -> None:
         self.name = database.name
         self._database = database

@@ -13,6 +13,7 @@ from retold.types import (
     Conflict,
     Derivation,
     Event,
+    Facts,
     Figure,
     Link,
     Origin,
@@ -32,6 +33,29 @@ class KeptFacts(msgspec.Struct):
     figures: tuple[Figure, ...]
     events: tuple[Event, ...]
     actors: tuple[Actor, ...]
+
+
+def kept_facts(facts: Facts) -> KeptFacts:
+    """What is kept of facts."""
+    return KeptFacts(
+        times=facts.times,
+        statements=facts.statements,
+        figures=facts.figures,
+        events=facts.events,
+        actors=facts.actors,
+    )
+
+
+def facts_of(kept: KeptFacts, article: Article) -> Facts:
+    """The facts of an article again."""
+    return Facts(
+        article=article,
+        times=kept.times,
+        statements=kept.statements,
+        figures=kept.figures,
+        events=kept.events,
+        actors=kept.actors,
+    )
 
 
 class _Origin(msgspec.Struct):

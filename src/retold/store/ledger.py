@@ -12,6 +12,7 @@ from retold.store import schema
 from retold.store.articles import parts
 from retold.store.transactions import Transactions
 from retold.store.upsert import insert
+from retold.store.without import without
 from retold.types import LedgerLine
 
 _TABLE = schema.ledger
@@ -39,11 +40,14 @@ class LedgerRows:
 
     def undecided(self, affair: str) -> frozenset[str]:
         """Ids of the kept stories with articles of which nobody has decided whether they belong to an affair."""
-        told, decided = schema.story_articles, schema.belongings
-        same = and_(decided.c.article == told.c.article, decided.c.affair == affair)
-        query = select(told.c.story).select_from(told.outerjoin(decided, same)).where(decided.c.article.is_(None))
+        told, decided = schema.story_articles.c, schema.belongings.c
+        kept, looked_at = select(told.article), select(decided.article).where(decided.affair == affair)
+        found: set[str] = set()
         with self._transactions.reading() as connection:
-            return frozenset(connection.execute(query.distinct()).scalars())
+            left = connection.execute(without(connection, kept, looked_at)).scalars().all()
+            for some in parts(left):
+                found.update(connection.execute(select(told.story).where(told.article.in_(some))).scalars())
+        return frozenset(found)
 
     def waiting(self, affair: str) -> dict[str, str]:
         """The articles that belong to an affair and whose news isn't entered, by id, and the kept story of each."""
@@ -62,7 +66,7 @@ class LedgerRows:
                 .join(schema.articles, schema.articles.c.id == told.c.article)
                 .outerjoin(entered, and_(entered.c.article == told.c.article, entered.c.affair == affair))
             )
-            .where(belongs.c.affair == affair, belongs.c.belongs, which)
+            .where(belongs.c.affair == affair, belongs.c.belongs == true(), which)
             .order_by(schema.articles.c.position.desc())
         )
         with self._transactions.reading() as connection:

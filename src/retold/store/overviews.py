@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, exists, func, select, true
 
 from retold.records import unpack
 from retold.store import renderings, schema
@@ -17,6 +17,8 @@ from retold.types.overviews import AffairOverview
 
 _AFFAIRS, _LEDGER = schema.affairs.c, schema.ledger.c
 _BELONGS, _TOLD, _STORIES = schema.belongings.c, schema.story_articles.c, schema.stories.c
+_LATE = 1_000
+"""The newest of all stories, among which the newest of an affair is looked for first."""
 
 
 class OverviewRows:
@@ -115,15 +117,16 @@ class OverviewRows:
 
         By story, of one of its articles each: the others go with it.
         """
-        query: Select[Any] = (
-            select(_TOLD.story, schema.belongings)
-            .join_from(schema.story_articles, schema.belongings, _BELONGS.article == _TOLD.article)
-            .where(_TOLD.story.in_(stories), _BELONGS.affair == affair)
-            .where(_BELONGS.belongs if belongs else ~_BELONGS.belongs)
-            .order_by(_TOLD.position.desc())
-        )
+        told = select(_TOLD.story, _TOLD.article).where(_TOLD.story.in_(stories)).order_by(_TOLD.position.desc())
+        decided: dict[str, Belonging] = {}
         with self._transactions.reading() as connection:
-            return {row.story: _belonging(row) for row in connection.execute(query)}
+            rows = connection.execute(told).all()
+            # Article by article: of the two joined, SQLite would go through all that was decided for the affair.
+            for some in parts([row.article for row in rows]):
+                query = select(schema.belongings).where(_BELONGS.affair == affair, _BELONGS.article.in_(some))
+                decided |= {row.article: _belonging(row) for row in connection.execute(query)}
+        found = ((row.story, decided.get(row.article)) for row in rows)
+        return {story: one for story, one in found if one is not None and one.belongs == belongs}
 
 
 def _left_out(connection: Connection, lines: Collection[LedgerLine]) -> set[tuple[str, str]]:
@@ -151,27 +154,41 @@ def _news_since(since: datetime) -> Select[Any]:
 
 
 def _overviews(connection: Connection, affairs: Select[tuple[str]]) -> dict[str, AffairOverview]:
-    """Articles, stories and the newest of them; one story in many rows would be slow to count in the database."""
+    """Articles, stories and the newest of them."""
+    # Compared with a value: of a bare column SQLite uses no index, and looks at the many that don't belong.
     query: Select[Any] = (
-        select(_BELONGS.affair, _TOLD.story, _STORIES.newest, func.count().label("articles"))
+        select(_BELONGS.affair, func.count().label("articles"), func.count(_TOLD.story.distinct()).label("stories"))
         .join_from(schema.belongings, schema.story_articles, _TOLD.article == _BELONGS.article)
-        .join(schema.stories, _STORIES.id == _TOLD.story)
-        .where(_BELONGS.affair.in_(affairs), _BELONGS.belongs)
-        .group_by(_BELONGS.affair, _TOLD.story, _STORIES.newest)
+        .where(_BELONGS.affair.in_(affairs), _BELONGS.belongs == true())
+        .group_by(_BELONGS.affair)
     )
-    stories: dict[str, list[tuple[str, str, int]]] = {}
-    for affair, story, newest, articles in connection.execute(query):
-        stories.setdefault(affair, []).append((newest or "", story, articles))
     found = {}
-    for affair, own in stories.items():
-        newest, story, _ = max(own)
-        found[affair] = AffairOverview(
-            articles=sum(articles for *_, articles in own),
-            stories=len(own),
+    for row in connection.execute(query).all():
+        story, newest = _newest(connection, row.affair)
+        found[row.affair] = AffairOverview(
+            articles=row.articles,
+            stories=row.stories,
             story=story,
             newest=datetime.fromisoformat(newest) if newest else None,
         )
     return found
+
+
+def _newest(connection: Connection, affair: str) -> tuple[str, str | None]:
+    """The newest story of an affair that has one, and when its newest article is of."""
+    own = and_(_BELONGS.affair == affair, _BELONGS.belongs == true(), _BELONGS.article == _TOLD.article)
+    dated = select(_STORIES.id, _STORIES.newest).where(_STORIES.newest.is_not(None))
+    late = dated.order_by(_STORIES.newest.desc(), _STORIES.id.desc()).limit(_LATE).subquery().c
+    there = select(_TOLD.story).where(_TOLD.story == late.id, select(_BELONGS.article).where(own).exists()).exists()
+    row = connection.execute(
+        select(late.id, late.newest).where(there).order_by(late.newest.desc(), late.id.desc()).limit(1)
+    ).first()
+    if row is None:
+        # None of the latest: all of its own are looked at.
+        every: Select[Any] = select(_STORIES.id, _STORIES.newest).join_from(schema.stories, schema.story_articles)
+        ordered = every.join(schema.belongings, own).order_by(_STORIES.newest.desc().nulls_last(), _STORIES.id.desc())
+        row = connection.execute(ordered.limit(1)).one()
+    return row.id, row.newest
 
 
 def _headlines(stories: Collection[str]) -> Select[Any]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
 
 from retold.errors import InputError
 from retold.records import unpack
@@ -91,13 +91,15 @@ def _asked(connection: Connection, affair: str | None, several: bool) -> list[Co
     asked: list[ColumnElement[bool]] = [_STORIES.outlets > 1] if several else []
     if affair is not None:
         belongs, told = schema.belongings.c, schema.story_articles.c
-        own = select(belongs.article).where(belongs.affair == affair, belongs.belongs)
+        own = select(belongs.article).where(belongs.affair == affair, belongs.belongs == true())
         # Of a large affair the next stories that belong are soon met; a small one is soon known whole.
         if connection.execute(own.offset(_SMALL).limit(1)).first() is None:
             asked.append(_STORIES.id.in_(select(told.story).where(told.article.in_(own))))
         else:
-            within = select(told.story).where(told.story == _STORIES.id)
-            asked.append(within.where(own.where(belongs.article == told.article).exists()).exists())
+            within = select(func.min(told.story)).where(told.story == _STORIES.id)
+            first = within.where(own.where(belongs.article == told.article).exists())
+            # Not `EXISTS`: PostgreSQL would look at all of the affair's stories before the first.
+            asked.append(first.scalar_subquery().is_not(None))
     return asked
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
     false,
 )
 
-REVISION = "0008"
+REVISION = "0009"
 """The newest migration."""
 
 _LONGEST_KEY = 2_000
@@ -246,7 +246,8 @@ followed = Table(
     metadata,
     Column("position", Integer, primary_key=True, autoincrement=True),
     Column("article", String(16), ForeignKey("articles.id"), nullable=False, unique=True),
-    Column("story", String(16), nullable=False, index=True),
+    Column("story", String(16), nullable=False),
+    Index(None, "story", "article"),
     comment="articles in the order in which they entered the stream, and the story each is in now",
 )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, false, insert, select, text, update
 
 from retold.errors import InputError
 from retold.records import unpack
@@ -33,7 +33,9 @@ _OUTLETS = text(
 
 
 def _uncompared(column: ColumnElement[Any]) -> Select[Any]:
-    return select(column).where(~_STORIES.compared).order_by(_STORIES.newest.desc().nulls_last())
+    """Of those with a date: PostgreSQL has the others first in its index, and would sort all to have them last."""
+    dated = (_STORIES.compared == false(), _STORIES.newest.is_not(None))
+    return select(column).where(*dated).order_by(_STORIES.newest.desc())
 
 
 class _Dating(msgspec.Struct):
@@ -63,18 +65,26 @@ class SearchRows:
         with self._transactions.reading() as connection:
             if best:
                 offset = min(place or 0, _FURTHEST)
-                numbers = search_index.best(connection, query, offset=offset, limit=limit + 1)
+                numbers = self._best(connection, query, offset=offset, limit=limit + 1)
                 after = str(offset + limit)
             else:
                 most = max(COUNTED, limit) if place is None else limit
-                numbers = search_index.newest(connection, query, below=place, limit=most + 1)
+                numbers = self._newest(connection, query, below=place, limit=most + 1)
                 after = str(numbers[limit - 1]) if len(numbers) > limit else ""
             count = None if place is not None else self._count(connection, query) if best else len(numbers)
             hits = _hits(connection, numbers[:limit], _phrases(query))
         return Found(hits=hits, next=after if len(numbers) > limit else "", count=count)
 
     def _count(self, connection: Connection, query: SearchQuery) -> int:
-        return len(search_index.newest(connection, query, below=None, limit=COUNTED + 1))
+        return len(self._newest(connection, query, below=None, limit=COUNTED + 1))
+
+    # --- numbers of the index, which an archive's result has not (`retold.store.archive_search`)
+
+    def _newest(self, connection: Connection, query: SearchQuery, *, below: int | None, limit: int) -> list[int]:
+        return search_index.newest(connection, query, below=below, limit=limit)
+
+    def _best(self, connection: Connection, query: SearchQuery, *, offset: int, limit: int) -> list[int]:
+        return search_index.best(connection, query, offset=offset, limit=limit)
 
     def outlets(self, limit: int = 300) -> tuple[str, ...]:
         """Names of outlets, the first by name; for choosing from."""
@@ -84,7 +94,10 @@ class SearchRows:
     def uncompared(self, limit: int) -> tuple[str, ...]:
         """Ids of stories of which it isn't known what their articles changed, newest first."""
         with self._transactions.reading() as connection:
-            return tuple(connection.execute(_uncompared(_STORIES.id).limit(limit)).scalars())
+            found = connection.execute(_uncompared(_STORIES.id).limit(limit)).scalars().all()
+            undated = select(_STORIES.id).where(_STORIES.compared == false(), _STORIES.newest.is_(None))
+            rest = connection.execute(undated.limit(limit - len(found))).scalars().all()
+        return (*found, *rest)
 
     def compared_behind(self) -> datetime | None:
         """When the newest of those stories has its newest article; None if of all it is known, or of none the time."""

@@ -5,12 +5,13 @@ SQL through SQLAlchemy Core, the same for every database. Nothing is decided her
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, and_, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from retold.records import pack, unpack
 from retold.store import LinksByPair, renderings, schema
 from retold.store.articles import articles, parts
 from retold.store.kept import KeptStory, kept_story, story_of
+from retold.store.without import without
 from retold.types import Article, Link, Story
 
 
@@ -44,14 +45,11 @@ def keep_stories(connection: Connection, stories: Sequence[Story], gone: Collect
 
 def stale_stories(connection: Connection) -> frozenset[str]:
     """Stories of the stream whose kept articles are not those in them now, and kept ones that are not in it."""
-    now, kept = schema.followed, schema.story_articles
-    same = and_(now.c.story == kept.c.story, now.c.article == kept.c.article)
-    missing = (
-        select(now.c.story).select_from(now.outerjoin(kept, same)).where(kept.c.article.is_(None), now.c.story != "")
-    )
-    missing = missing.where(now.c.story != "")
-    beyond = select(kept.c.story).select_from(kept.outerjoin(now, same)).where(now.c.article.is_(None))
-    return frozenset(connection.execute(missing.union(beyond)).scalars())
+    followed, told = schema.followed.c, schema.story_articles.c
+    now = select(followed.story, followed.article).where(followed.story != "")
+    kept = select(told.story, told.article)
+    apart = (without(connection, now, kept), without(connection, kept, now))
+    return frozenset(row.story for query in apart for row in connection.execute(query))
 
 
 def links(connection: Connection, a: Article, b: Article) -> tuple[Link, ...]:

@@ -50,7 +50,7 @@ def test_an_affair_is_followed_and_changed(editor, kept):
 
 def test_an_article_is_put_into_an_affair_and_taken_out_again(editor, kept, affair):
     """With its story, by the program's person."""
-    out = sorted(kept.affairs.articles_of(affair.id, belong=False))
+    out = sorted(one.article for one in kept.affairs.belongings(affair.id, belong=False))
     answer = editor.post(f"/api/v1/affairs/{affair.id}/placements", json={"article": out[0], "belongs": True})
     assert (answer.status_code, answer.json()["by"]) == (201, "Editor")
     assert out[0] in kept.affairs.articles_of(affair.id)
