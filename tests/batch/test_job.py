@@ -128,6 +128,16 @@ def test_a_file_of_another_month_leaves_stories_alone(tmp_path, spark, inputs):
     assert (after.units["group"], after.units["tell"]) == (2, 1)
 
 
+def test_an_archive_without_an_article_is_tables_without_rows(tmp_path, spark):
+    """And a quarantine that says why; a file that isn't whole gives what is there."""
+    (tmp_path / "a.jsonl").write_text("nonsense\n")
+    (tmp_path / "b.warc.gz").write_bytes(b"")
+    result = Job(spark, str(tmp_path / "out")).run([str(tmp_path / "a.jsonl"), str(tmp_path / "b.warc.gz")])
+    assert (result.pages, result.articles, result.quarantined) == (2, 0, {"unreadable": 2})
+    found = tables_in(tmp_path / "out")
+    assert {name for name, rows in found.items() if rows} == {"quarantine"}
+
+
 def test_errors_name_the_thing_and_the_next_step(tmp_path, spark, inputs):
     """Of what is given, and of what stands in the folder."""
     out = str(tmp_path / "out")

@@ -202,6 +202,8 @@ class Job:
         near_by = self._frame(pairs, "a", "b", "in_a", "in_b") if pairs else None
         placed = windows.with_copies(placed, near_by, self._config.archiving)
         groups = self._group(placed, whole)
+        if not groups:
+            return [], []
         grouped = self._frame(parts_of(self._folder, "group", groups, "grouped"), *windows.GROUPED.names)
         carried = windows.carried(self._spark, self._folder, grouped)
         return groups, self._tell(windows.in_units(carried, self._config.archiving), whole)

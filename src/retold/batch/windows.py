@@ -79,7 +79,9 @@ def placed(light: "DataFrame", days: Mapping[str, int], rules: Archiving) -> "Da
     """
     from pyspark.sql import functions as f
 
-    pairs = [f.lit(value) for language, width in days.items() for value in (language, width * _DAY)]
+    # A map has to have something in it.
+    known = days or {"und": rules.window_days}
+    pairs = [f.lit(value) for language, width in known.items() for value in (language, width * _DAY)]
     timed = light.withColumn("width", f.create_map(*pairs)[f.col("language")])
     number = f.floor(f.col("at") / f.col("width"))
     before = (number + 1) * f.col("width") - f.col("at")
