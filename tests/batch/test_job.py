@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from bench.archive_laptop import digests, tables_in, tables_of
 
+from retold.batch.folder import Folder, Unit
 from retold.batch.job import STAGES, Job
+from retold.batch.reading import read_file
+from retold.batch.tables import TABLES
 from retold.config import Archiving, Config
 from retold.errors import InputError, StoreError
 
@@ -136,6 +139,24 @@ def test_an_archive_without_an_article_is_tables_without_rows(tmp_path, spark):
     assert (result.pages, result.articles, result.quarantined) == (2, 0, {"unreadable": 2})
     found = tables_in(tmp_path / "out")
     assert {name for name, rows in found.items() if rows} == {"quarantine"}
+
+
+def test_pages_of_a_bucket_are_named_by_its_address(tmp_path, pages):
+    """A file that has to be copied first: without an address of their own, too, ids are the same each time."""
+    line = json.dumps({"html": json.loads(pages[0])["html"]})
+    (tmp_path / "a.jsonl").write_text(f"{line}\nnonsense\n")
+    address = (tmp_path / "a.jsonl").as_uri()
+    (one, broken), (again, _) = (list(read_file(address, Config())) for _ in range(2))
+    assert (one.input, broken.name) == (f"{address}:1", f"{address}:2")
+    assert one.id == again.id
+
+
+def test_a_unit_that_breaks_leaves_nothing(tmp_path):
+    """Neither parts nor a mark."""
+    folder = Folder(str(tmp_path))
+    with pytest.raises(ZeroDivisionError), Unit(folder, "tell", "k", {"links": TABLES["links"]}):
+        raise ZeroDivisionError
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_errors_name_the_thing_and_the_next_step(tmp_path, spark, inputs):

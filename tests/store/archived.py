@@ -14,6 +14,7 @@ from tests.store.made import page
 
 from retold import __version__, service
 from retold.alignment import link_all
+from retold.batch.reading import article_row
 from retold.batch.tables import TABLES
 from retold.records import pack
 from retold.store import LinksByPair, open_store
@@ -54,7 +55,7 @@ def told(articles: Sequence[Article]) -> Told:
 def write(folder: Path, given: Told, *, parts: int = 2) -> Path:
     """The result in a folder that is made: each table in so many parts and an empty one."""
     tables = {
-        "articles": [_article(article) for article in given.articles],
+        "articles": [article_row(article, "pages.warc.gz", 0) for article in given.articles],
         "stories": [_story(story, given) for story in given.stories],
         "facts": [_facts(story, one, given) for story in given.stories for one in story.articles],
         "statements": [row for story in given.stories for one in story.articles for row in _said(story, one, given)],
@@ -87,26 +88,6 @@ def keep(place: Path, given: Told) -> None:
         for story in given.stories:
             store.keep_links(given.links[story.id])
         store.keep_facts(given.facts.values())
-
-
-def _article(article: Article) -> dict[str, object]:
-    published = article.published
-    return {
-        "id": article.id,
-        "input": article.input,
-        "url": article.url,
-        "outlet": article.outlet,
-        "title": article.title,
-        "language": article.language,
-        "earliest": published.earliest,
-        "latest": published.latest,
-        "precision": published.precision,
-        "fetched_at": article.fetched_at,
-        "text": article.text,
-        "file": "pages.warc.gz",
-        "page": 0,
-        "value": pack(article),
-    }
 
 
 def _story(story: Story, given: Told) -> dict[str, object]:

@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 from uuid import uuid4
 
 import pyarrow as pa
@@ -126,7 +127,8 @@ class Part:
 class Unit:
     """A piece of work of a stage, that writes a part of each of several tables, all or none.
 
-    When it ends, a mark is left that names its parts and counts their rows: what has a mark is done.
+    When it ends, a mark is left that names its parts and counts their rows: what has a mark is done. Where it breaks
+    within `with`, nothing is left.
     """
 
     def __init__(
@@ -156,10 +158,13 @@ class Unit:
         self._folder.write_json(mark_name(self._stage, self._key), mark)
         return mark
 
-    def abandon(self) -> None:
-        """Leave nothing."""
-        for part in self._parts.values():
-            part.abandon()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind is not None:
+            for part in self._parts.values():
+                part.abandon()
 
 
 def mark_name(stage: str, key: str) -> str:

@@ -80,13 +80,15 @@ class Sketching:
         grouping = self._config.grouping
         some = self._folder.read(row["part"]).to_pylist()
         templates = self._templates({record["outlet"] for record in some})
-        unit = Unit(self._folder, "sketch", f"{self._generation}-{key}", {"sketches": SKETCHES})
-        for begin in range(0, len(some), 1000):
-            part = some[begin : begin + 1000]
-            kept = [sketched(hashes(record["runs"]), templates.get(record["outlet"]), self._config) for record in part]
-            for record, runs, keys in zip(part, kept, signatures(kept, config=grouping), strict=True):
-                unit.add("sketches", sketch_row(record, runs, keys, self._config))
-        return unit.end()
+        with Unit(self._folder, "sketch", f"{self._generation}-{key}", {"sketches": SKETCHES}) as unit:
+            for begin in range(0, len(some), 1000):
+                part = some[begin : begin + 1000]
+                kept = [
+                    sketched(hashes(record["runs"]), templates.get(record["outlet"]), self._config) for record in part
+                ]
+                for record, runs, keys in zip(part, kept, signatures(kept, config=grouping), strict=True):
+                    unit.add("sketches", sketch_row(record, runs, keys, self._config))
+            return unit.end()
 
     def _templates(self, outlets: set[str | None]) -> dict[str, Any]:
         name = f".work/templates/{self._generation}.parquet"
@@ -175,17 +177,14 @@ class Verifying:
 
     def __call__(self, key: int, rows: Iterator[Record]) -> Mapping[str, Any]:
         """Verify one bucket of pairs; its mark."""
-        unit = Unit(self._folder, "near", f"{self._generation}-{key}", {"near_duplicates": NEAR_DUPLICATES})
+        tables = {"near_duplicates": NEAR_DUPLICATES}
         looked_at = 0
-        try:
+        with Unit(self._folder, "near", f"{self._generation}-{key}", tables) as unit:
             for record in rows:
                 looked_at += 1
                 if (found := near_row(record, self._config)) is not None:
                     unit.add("near_duplicates", found)
             return unit.end(candidates=looked_at)
-        except BaseException:
-            unit.abandon()
-            raise
 
 
 def near_row(record: Record, config: Config) -> dict[str, Any] | None:

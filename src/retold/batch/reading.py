@@ -6,7 +6,7 @@ Each page is an article, or stands in the quarantine with its reason; so pages i
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -95,9 +95,9 @@ class Reading:
     def __call__(self, key: str, rows: Iterator[Record]) -> Mapping[str, Any]:
         """Read one file; its mark."""
         (row,) = rows
-        unit = Unit(self._folder, "read", key, {"articles": ARTICLES, "quarantine": QUARANTINE, "runs": RUNS})
+        tables = {"articles": ARTICLES, "quarantine": QUARANTINE, "runs": RUNS}
         pages, seen = 0, set[str]()
-        try:
+        with Unit(self._folder, "read", key, tables) as unit:
             for number, found in enumerate(read_file(row["address"], self._config)):
                 pages += 1
                 kind, reason = wrong(found, seen)
@@ -109,9 +109,6 @@ class Reading:
                     unit.add("articles", article_row(found, row["address"], number))
                     unit.add("runs", runs_row(found, key, number, self._config))
             return unit.end(file=row["address"], pages=pages)
-        except BaseException:
-            unit.abandon()
-            raise
 
 
 def read_file(address: str, config: Config) -> Iterator[Article | InputError]:
@@ -128,7 +125,16 @@ def read_file(address: str, config: Config) -> Iterator[Article | InputError]:
         with system.open_input_stream(path, compression=None) as source, copy.open("wb") as target:
             while piece := source.read(1 << 22):
                 target.write(piece)
-        yield from read_all([str(copy)], config=config)
+        for found in read_all([str(copy)], config=config):
+            yield _named(found, str(copy), address)
+
+
+def _named(found: Article | InputError, copy: str, address: str) -> Article | InputError:
+    """By the address of its file, where it is named by the copy's: ids hang on names."""
+    if isinstance(found, InputError):
+        found.name = found.name.replace(copy, address)
+        return found
+    return replace(found, input=found.input.replace(copy, address))
 
 
 def wrong(found: Article | InputError, seen: set[str]) -> tuple[str, str]:
@@ -223,11 +229,13 @@ class Once:
         """Write the parts of one file anew; its mark."""
         repeated = {row["id"] for row in rows}
         read = self._folder.read_json(mark_name("read", key))
-        unit = Unit(self._folder, "once", key, {"articles": ARTICLES, "quarantine": QUARANTINE, "runs": RUNS}, "once")
-        for table, name in read["parts"].items():
-            for row in self._folder.rows(name):
-                if row.get("id") not in repeated:
-                    unit.add(table, row)
-                elif table == "articles":
-                    unit.add("quarantine", quarantined(row["file"], row["page"], row["input"], "repeated", REPEATED))
-        return unit.end()
+        tables = {"articles": ARTICLES, "quarantine": QUARANTINE, "runs": RUNS}
+        with Unit(self._folder, "once", key, tables, "once") as unit:
+            for table, name in read["parts"].items():
+                for row in self._folder.rows(name):
+                    if row.get("id") not in repeated:
+                        unit.add(table, row)
+                    elif table == "articles":
+                        where = (row["file"], row["page"], row["input"])
+                        unit.add("quarantine", quarantined(*where, "repeated", REPEATED))
+            return unit.end()

@@ -35,15 +35,11 @@ class Telling:
 
     def __call__(self, key: str, rows: Iterator[Record]) -> Mapping[str, Any]:
         """Tell the stories of one unit; its mark."""
-        unit = Unit(self._folder, "tell", self._keys[key], {table: TABLES[table] for table in TOLD})
-        try:
+        with Unit(self._folder, "tell", self._keys[key], {table: TABLES[table] for table in TOLD}) as unit:
             for _, some in groupby(rows, key=lambda row: row["story"]):
                 for table, row in tell(some, self._config, statements=self._statements):
                     unit.add(table, row)
             return unit.end()
-        except BaseException:
-            unit.abandon()
-            raise
 
 
 def tell(rows: Iterable[Record], config: Config, *, statements: bool) -> Iterator[tuple[str, dict[str, Any]]]:

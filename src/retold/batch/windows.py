@@ -188,14 +188,10 @@ class Grouping:
 
     def __call__(self, window: str, rows: Iterator[Record]) -> Mapping[str, Any]:
         """Group one window; its mark."""
-        unit = Unit(self._folder, "group", self._keys[window], {"grouped": GROUPED})
-        try:
+        with Unit(self._folder, "group", self._keys[window], {"grouped": GROUPED}) as unit:
             for row in group_window(rows, self._config):
                 unit.add("grouped", {**row, "window": window})
             return unit.end()
-        except BaseException:
-            unit.abandon()
-            raise
 
 
 # --- from one window to the next ------------------------------------------------------------------------------------
