@@ -130,7 +130,14 @@ def _placed(sketches: Rows, tables: Mapping[str, Rows], config: Config) -> dict[
         for window, own in windows.window_of(row["language"], row["at"], days, config.archiving):
             here = {"id": row["id"], "at": row["at"], "own": own, "copy_of": copies.get(row["id"])}
             placed[window].append({**here, "value": values[row["id"]]})
-    return placed
+    return {window: _newest(rows, config) for window, rows in placed.items()}
+
+
+def _newest(rows: Rows, config: Config) -> Rows:
+    """Of the articles of earlier days as many as are remembered."""
+    late = sum(not row["own"] for row in rows)
+    left = iter(range(late - config.grouping.remembered))
+    return [row for row in rows if row["own"] or next(left, None) is None]
 
 
 def _counted(sketches: Rows) -> dict[str, tuple[int, int | None, int | None]]:

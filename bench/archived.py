@@ -1,11 +1,12 @@
 """One archive through every engine, and what it costs: the tables must be the same, row for row.
 
-    python -m bench.archived INPUT... [--ways laptop,sail,local,cluster,killed] [--no-statements]
+    python -m bench.archived INPUT... [--ways laptop,sail,local,spilled,cluster,killed] [--no-statements]
 
-`laptop` is plain lists and no engine (`bench.archive_laptop`); `local` is Apache Spark with two threads; `cluster` is
-Spark's local-cluster with two executors, processes of their own; `killed` the same with one executor killed in each
-stage. Each way runs in a process of its own. Printed: seconds, articles a second and core, the most memory of one
-process, and whether each table's digest is that of the first way.
+`laptop` is plain lists and no engine (`bench.archive_laptop`); `local` is Apache Spark with two threads; `spilled` the
+same with a few megabytes for rows, so that it has to put them on disk; `cluster` is Spark's local-cluster with two
+executors, processes of their own; `killed` the same with one executor killed in each stage. Each way runs in a process
+of its own. Printed: seconds, articles a second and core, the most memory of one process, what was spilled, and whether
+each table's digest is that of the first way.
 """
 
 import argparse
@@ -23,16 +24,25 @@ from typing import Any
 
 from bench.archive_laptop import digests, tables_in, tables_of
 
-_MASTERS = {"local": "local[2]", "cluster": "local-cluster[2,1,2048]", "killed": "local-cluster[2,1,2048]"}
+_MASTERS = {
+    "local": "local[2]",
+    "spilled": "local[2]",
+    "cluster": "local-cluster[2,1,2048]",
+    "killed": "local-cluster[2,1,2048]",
+}
 _CONF = {
-    "spark.driver.memory": "1g",
+    "spark.driver.memory": "2g",
     "spark.executor.memory": "1536m",
-    "spark.sql.shuffle.partitions": "8",
+    "spark.sql.shuffle.partitions": "32",
     "spark.ui.enabled": "false",
     "spark.log.level": "ERROR",
     "spark.task.maxFailures": "8",
 }
-_CORES = {"laptop": 1, "sail": 2, "local": 2, "cluster": 2, "killed": 2}
+#: Of a heap of 2 GB less what Spark sets aside this leaves 8 MB for all rows that are sorted and joined.
+_NARROW = {"spark.memory.fraction": "0.005"}
+_CORES = {"laptop": 1, "sail": 2, "local": 2, "spilled": 2, "cluster": 2, "killed": 2}
+#: Events as lines of JSON, in one file.
+_PLAIN = {"spark.eventLog.compress": "false", "spark.eventLog.rolling.enabled": "false"}
 _GRACE = 1.0
 """Seconds after which an executor is killed, if no unit of the stage is done before."""
 
@@ -91,8 +101,11 @@ def _executors() -> list[int]:
     return sorted(found)
 
 
-def one(way: str, inputs: list[str], *, statements: bool, out: Path) -> dict[str, Any]:
-    """Run one way; seconds, articles, the most megabytes of a process, digests, and whose executor was killed."""
+def one(way: str, inputs: list[str], *, statements: bool, compared: bool, out: Path) -> dict[str, Any]:
+    """Run one way; seconds, articles, the most megabytes of a process, digests, and whose executor was killed.
+
+    Not to be `compared` are archives of which the tables don't fit into memory.
+    """
     began = time.perf_counter()
     if way == "laptop":
         tables = tables_of(inputs, statements=statements)
@@ -101,11 +114,10 @@ def one(way: str, inputs: list[str], *, statements: bool, out: Path) -> dict[str
     else:
         told = _on_engine(way, inputs, statements=statements, out=out)
         seconds = time.perf_counter() - began
-        tables = tables_in(out)
+        tables = tables_in(out) if compared else {}
     return {
         "way": way,
         "seconds": seconds,
-        "articles": len(tables["articles"]),
         "rows": {table: len(rows) for table, rows in tables.items()},
         "cores": _CORES[way],
         "digests": digests(tables),
@@ -125,7 +137,11 @@ def _on_engine(way: str, inputs: list[str], *, statements: bool, out: Path) -> d
             killer.begun(stage)
 
     engine = "sail" if way == "sail" else "spark"
-    with session(engine, master=_MASTERS.get(way, ""), conf=None if way == "sail" else _CONF) as spark:
+    log = out.with_name("log")
+    log.mkdir()
+    conf = _CONF | _NARROW if way == "spilled" else _CONF
+    logging = {"spark.eventLog.enabled": "true", "spark.eventLog.dir": log.as_uri(), **_PLAIN}
+    with session(engine, master=_MASTERS.get(way, ""), conf=None if way == "sail" else conf | logging) as spark:
         result = Job(spark, str(out), statements=statements, watch=watch).run(inputs)
         if killer is not None:
             killer.end()
@@ -134,9 +150,18 @@ def _on_engine(way: str, inputs: list[str], *, statements: bool, out: Path) -> d
         "megabytes": result.megabytes,
         "killed": sorted(killer.killed) if killer is not None else [],
         "pages": result.pages,
+        "rows": dict(result.rows),
+        "spilled": spilled(log),
         "units": dict(result.seconds),
         "bytes": sizes,
     }
+
+
+def spilled(log: Path) -> int:
+    """Bytes that the tasks of Spark's event log put on disk because memory was short."""
+    lines = (line for file in log.rglob("*") if file.is_file() for line in file.read_text().splitlines())
+    events = map(json.loads, lines)
+    return sum((event.get("Task Metrics") or {}).get("Disk Bytes Spilled", 0) for event in events)
 
 
 def main() -> int:
@@ -145,13 +170,15 @@ def main() -> int:
     parser.add_argument("inputs", nargs="+")
     parser.add_argument("--ways", default="laptop,sail,local,cluster,killed")
     parser.add_argument("--no-statements", dest="statements", action="store_false")
+    parser.add_argument("--uncompared", action="store_true", help="with --one: don't read the tables back")
     parser.add_argument("--one", type=Path, help="run one way in this process, and write what it gave to this file")
     options = parser.parse_args()
     ways = options.ways.split(",")
     with tempfile.TemporaryDirectory() as folder:
         if options.one:
             out = Path(folder) / "out"
-            options.one.write_text(json.dumps(one(ways[0], options.inputs, statements=options.statements, out=out)))
+            how = {"statements": options.statements, "compared": not options.uncompared}
+            options.one.write_text(json.dumps(one(ways[0], options.inputs, **how, out=out)))
             return 0
         found = []
         for way in ways:
@@ -166,10 +193,11 @@ def main() -> int:
 
 
 def _show(told: dict[str, Any], first: dict[str, Any]) -> None:
-    rate = told["articles"] / told["seconds"] / told["cores"]
+    rate = told["rows"]["articles"] / told["seconds"] / told["cores"]
     other = [table for table, digest in told["digests"].items() if digest != first["digests"][table]]
     same = f"differs in {', '.join(other)}" if other else "the same tables"
     killed = f", an executor killed in {', '.join(told['killed'])}" if told["killed"] else ""
+    killed += f", {told['spilled'] / 1e6:,.0f} MB spilled" if told.get("spilled") else ""
     cost = f"{told['seconds']:9.1f} s{rate:8.1f} articles a second and core{told['megabytes']:8} MB"
     print(f"{told['way']:8}{cost}  {same}{killed}", flush=True)
 

@@ -1,8 +1,9 @@
 """Run as `python killed.py OUT STAGE KIND INPUT...`: the archive job, killed in a stage.
 
-KIND "before": as the stage begins; "within": when the first of its units is done.
+KIND "before": as the stage begins; "within": when the first of its units is done, by the process that did it.
 """
 
+import multiprocessing
 import os
 import signal
 import sys
@@ -11,29 +12,31 @@ from retold.batch import folder
 from retold.batch.engines import session
 from retold.batch.job import Job
 
+OUT, STAGE, KIND, *INPUTS = sys.argv[1:]
 
-def main() -> None:
-    out, stage, kind, *inputs = sys.argv[1:]
 
-    def die() -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
+def die() -> None:
+    parent = multiprocessing.parent_process()
+    os.kill(parent.pid if parent else os.getpid(), signal.SIGKILL)
 
-    written = folder.Folder.write_json
 
-    def write_json(self, name, value):
-        written(self, name, value)
-        if kind == "within" and name.startswith(f".work/marks/{stage}/"):
-            die()
+def watch(now: str, units: int, done: int) -> None:
+    if KIND == "before" and now == STAGE:
+        die()
 
-    folder.Folder.write_json = write_json
 
-    def watch(now: str, units: int, done: int) -> None:
-        if kind == "before" and now == stage:
-            die()
+written = folder.Folder.write_json
 
-    with session("sail") as spark:
-        Job(spark, out, statements=False, watch=watch).run(inputs)
 
+def write_json(self, name, value):
+    written(self, name, value)
+    if KIND == "within" and name.startswith(f".work/marks/{STAGE}/"):
+        die()
+
+
+# In the processes that do the units, too: they import this file.
+folder.Folder.write_json = write_json
 
 if __name__ == "__main__":
-    main()
+    with session("sail") as spark:
+        Job(spark, OUT, statements=False, watch=watch).run(INPUTS)

@@ -14,7 +14,7 @@ from retold.batch.folder import Folder, Unit
 from retold.batch.job import STAGES, Job
 from retold.batch.reading import read_file
 from retold.batch.tables import TABLES
-from retold.config import Archiving, Config
+from retold.config import Archiving, Config, Grouping
 from retold.errors import InputError, StoreError
 
 
@@ -53,9 +53,11 @@ def test_tables_are_those_of_a_laptop(tmp_path, spark, inputs):
     assert (result.pages, result.articles, result.quarantined) == (31, 25, {"repeated": 3, "unreadable": 3})
 
 
-def test_stories_go_on_from_one_window_to_the_next(tmp_path, spark, inputs):
+@pytest.mark.parametrize("remembered", [20_000, 3])
+def test_stories_go_on_from_one_window_to_the_next(tmp_path, spark, inputs, remembered):
     """With windows of a day the stories of several days stay whole, on the engine as on a laptop."""
-    config = Config(archiving=Archiving(window_days=1, window_least=1, lead_days=1))
+    archiving = Archiving(window_days=1, window_least=1, lead_days=1)
+    config = Config(archiving=archiving, grouping=Grouping(remembered=remembered))
     Job(spark, str(tmp_path / "out"), config=config, statements=False).run([str(inputs)])
     found, expected = tables_in(tmp_path / "out"), tables_of([str(inputs)], config=config, statements=False)
     assert digests(found) == digests(expected)

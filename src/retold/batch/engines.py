@@ -1,11 +1,13 @@
 """What moves the rows: Sail in this process, or Apache Spark, by the same interface."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
+from retold.batch.processes import fitting, processes
 from retold.errors import InputError, MissingPart
 
 if TYPE_CHECKING:
@@ -15,12 +17,16 @@ Engine = Literal["sail", "spark"]
 
 _ROWS = 500
 """Rows that are handed to a function at a time: an article is some 15 kB."""
+_LOCAL = re.compile(r"local\[([1-9]\d*|\*)\]")
 _MISSING = "the archive job needs its engines, which aren't installed: run `pip install 'retold[batch]'`"
 
 
 @contextmanager
 def session(engine: Engine, *, master: str = "", conf: Mapping[str, str] | None = None) -> "Iterator[SparkSession]":
-    """A session of an engine; `conf` is Spark's own. Raises `MissingPart`, and `InputError` for what can't be had."""
+    """A session of an engine. Raises `MissingPart`, and `InputError` for what can't be had.
+
+    `master`: of Spark; of Sail `local[N]`, in how many processes units are done. `conf` is Spark's own.
+    """
     begin = _sail if engine == "sail" else _spark
     with begin(master, conf or {}) as spark:
         spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(_ROWS))
@@ -30,8 +36,10 @@ def session(engine: Engine, *, master: str = "", conf: Mapping[str, str] | None 
 
 @contextmanager
 def _sail(master: str, conf: Mapping[str, str]) -> "Iterator[SparkSession]":
-    if master or conf:
+    local = _LOCAL.fullmatch(master or "local[*]")
+    if local is None or conf:
         raise InputError(master or next(iter(conf)), "it is for --engine spark: leave it out, or name that engine")
+    number = fitting() if local[1] == "*" else int(local[1])
     os.environ.setdefault("SAIL_EXECUTION__BATCH_SIZE", str(_ROWS))
     os.environ.setdefault("RUST_LOG", "error")
     try:
@@ -45,7 +53,8 @@ def _sail(master: str, conf: Mapping[str, str]) -> "Iterator[SparkSession]":
     try:
         spark = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").create()
         try:
-            yield spark
+            with processes(number):
+                yield spark
         finally:
             spark.stop()
     finally:

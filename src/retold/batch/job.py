@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 STAGES = ("read", "once", "sketch", "near", "group", "tell")
 
-_PARTITIONS = 400
+_PARTITIONS = 10_000
 """At most, of a frame: of more units several share one."""
 
 Watch = Callable[[str, int, int], None]
@@ -198,7 +198,7 @@ class Job:
         whole = self._frame(articles, "id", "value")
         pairs = parts_of(self._folder, "near", [key for one in generations for key in one.pairs], "near_duplicates")
         self._days = windows.widths(windows.counted(light), before.days, self._config.archiving)
-        placed = windows.placed(light, self._days, self._config.archiving)
+        placed = windows.placed(light, self._days, self._config)
         near_by = self._frame(pairs, "a", "b", "in_a", "in_b") if pairs else None
         placed = windows.with_copies(placed, near_by, self._config.archiving)
         groups = self._group(placed, whole)

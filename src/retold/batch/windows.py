@@ -72,12 +72,16 @@ def counted(light: "DataFrame") -> dict[str, tuple[int, int | None, int | None]]
     return {row.language: (row.n, row.a, row.b) for row in found.collect()}
 
 
-def placed(light: "DataFrame", days: Mapping[str, int], rules: Archiving) -> "DataFrame":
+def placed(light: "DataFrame", days: Mapping[str, int], config: Config) -> "DataFrame":
     """Each article (id, language, at) in its window, and in the next one if it came in the days before that.
 
-    Of what nobody knows when it came there is one window for each language.
+    Of those only as many as are remembered, the newest. Of what nobody knows when it came there is one window for each
+    language.
     """
+    from pyspark.sql import Window
     from pyspark.sql import functions as f
+
+    rules = config.archiving
 
     # A map has to have something in it.
     known = days or {"und": rules.window_days}
@@ -91,6 +95,8 @@ def placed(light: "DataFrame", days: Mapping[str, int], rules: Archiving) -> "Da
         return rows.select("id", "at", window.alias("window"), f.lit(own).alias("own"))
 
     late = named(timed.where(before <= rules.lead_days * _DAY), number + 1, own=False)
+    newest = f.row_number().over(Window.partitionBy("window").orderBy(f.desc("at"), f.desc("id")))
+    late = late.withColumn("n", newest).where(f.col("n") <= config.grouping.remembered).drop("n")
     return named(timed, number, own=True).unionByName(late).withColumn("unknown", f.col("at").isNull())
 
 
@@ -165,7 +171,7 @@ def group_window(rows: Iterable[Record], config: Config) -> Iterator[dict[str, A
 
     found = _Groups(config)
     leading = found.leading(rows)
-    standing = nothing_yet(config=config.grouping)
+    standing = nothing_yet(reasoned=False, config=config.grouping)
     while some := list(islice(leading, config.grouping.step)):
         standing, events = advance(standing, some, config=config.grouping)
         found.carry_out(events)

@@ -24,10 +24,15 @@ def archive(
     ],
     engine: Annotated[
         Literal["sail", "spark"],
-        typer.Option("--engine", help="Sail, in this process; or Apache Spark, here or there."),
+        typer.Option("--engine", help="Sail, on this machine; or Apache Spark, here or there."),
     ] = "sail",
     master: Annotated[
-        str, typer.Option("--master", metavar="URL", help="Of Spark: spark://host:7077, yarn, local[4], sc://...")
+        str,
+        typer.Option(
+            "--master",
+            metavar="URL",
+            help="local[4]: so many processes here; of Spark: spark://host:7077, yarn, sc://...",
+        ),
     ] = "",
     conf: Annotated[
         list[str] | None, typer.Option("--conf", metavar="KEY=VALUE", help="A setting of Spark, as for spark-submit.")

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retold.config import DEFAULT, Grouping
 from retold.duplicates.batch import verified, without_template
@@ -109,14 +110,16 @@ def _with_templates(
     same = (by == known.outlets[owners[which] - known.first]) & (by >= 0)
     often = np.flatnonzero(np.bincount(which[same], minlength=len(flat)) >= config.template_repeats)
     templates = dict(known.templates)
-    renewed: set[int] = set()
+    fresh = np.zeros(len(flat), dtype=bool)
     owner = known.outlets[owners[often] - known.first]
     for number in np.unique(owner).tolist():
         before = templates.get(number, flat[:0])
-        new = np.setdiff1d(flat[often[owner == number]], before)
-        if len(new):
-            templates[number] = np.union1d(before, new)
-            renewed.update(places[same & (by == number) & np.isin(flat[which], new)].tolist())
+        mine = often[owner == number]
+        mine = mine[~np.isin(flat[mine], before)]
+        if len(mine):
+            templates[number] = np.union1d(before, flat[mine])
+            fresh[mine] = True
+    renewed = set(places[same & fresh[which]].tolist())
     return replace(known, templates=templates), renewed
 
 
@@ -131,13 +134,22 @@ def _pairs(a: Places, b: Places) -> Places:
 def _verified(known: Printed, pairs: Places, config: Grouping) -> tuple[Duplicate, ...]:
     kept = cache(lambda place: known.kept(place, config=config))
     found: dict[tuple[int, int], Duplicate] = {}
-    for a, b, shared in pairs.tolist():
+    for a, b, shared in pairs[_likely(known, pairs, config)].tolist():
         # Pairs of new articles are counted from both sides; more than enough is looked at exactly.
         if (a, b) not in found and shared >= config.duplicate_cover * min(len(kept(a)), len(kept(b))):
             duplicate = verified(a, b, kept(a), kept(b), config=config)
             if duplicate is not None:
                 found[a, b] = duplicate
     return tuple(found[pair] for pair in sorted(found))
+
+
+def _likely(known: Printed, pairs: Places, config: Grouping) -> NDArray[np.bool_]:
+    """Which pairs have enough in common, should templates leave as little of the articles as they may."""
+    sizes = np.array([len(row) for row in known.rows])
+    sizes = np.where(np.isin(known.outlets, list(known.templates)), config.template_leaves * sizes, sizes)
+    shortest = np.minimum(sizes[pairs[:, 0] - known.first], sizes[pairs[:, 1] - known.first])
+    least: NDArray[np.bool_] = pairs[:, 2] >= config.duplicate_cover * shortest
+    return least
 
 
 def order(found: Sequence[Found]) -> tuple[Duplicate, ...]:

@@ -29,14 +29,13 @@ def find_additions(
     """
     printed = [Counter(text for one in origin.articles for text in _texts(one)) for origin in origins]
     origin_of = {article.id: place for place, origin in enumerate(origins) for article in origin.articles}
+    places = [origin_of.get(article.id) for article in articles]
     found: list[Addition] = []
-    for i, article in enumerate(articles):
-        place = origin_of.get(article.id)
+    for i, (article, place) in enumerate(zip(articles, places, strict=True)):
         if place is None:
             continue
         origin = origins[place]
-        kin = {one.id for one in origin.articles} - {article.id}
-        others = [j for j, other in enumerate(articles) if other.id in kin]
+        others = [j for j, other in enumerate(places) if other == place and j != i]
         if not others:
             continue
         linked = {s for j in others for s in _linked(i, j, links_by_pair)}
@@ -48,7 +47,7 @@ def find_additions(
                         article=article,
                         sentences=tuple(sentence.index for sentence in members),
                         source=source,
-                        because=_because(source, len(kin), origin),
+                        because=_because(source, len(others), origin),
                     )
                 )
     return tuple(found)

@@ -238,6 +238,8 @@ class Why:
 
     def __call__(self, places: Sequence[int], rest: Sequence[int]) -> tuple[str, ...]:
         """The reasons why articles are with the rest of their story; with one another, where there is no rest."""
+        if not self.standing.reasoned:
+            return ()
         if len(places) == 1 and not rest:
             return (*self._by_hand(places, rest), "no other article tells of it")
         standing = self.standing
