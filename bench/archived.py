@@ -38,8 +38,8 @@ _CONF = {
     "spark.log.level": "ERROR",
     "spark.task.maxFailures": "8",
 }
-#: Of a heap of 2 GB less what Spark sets aside this leaves 8 MB for all rows that are sorted and joined.
-_NARROW = {"spark.memory.fraction": "0.005"}
+#: Of a heap of 2 GB less what Spark sets aside this leaves 50 MB for all rows that are sorted and joined.
+_NARROW = {"spark.memory.fraction": "0.03"}
 _CORES = {"laptop": 1, "sail": 2, "local": 2, "spilled": 2, "cluster": 2, "killed": 2}
 #: Events as lines of JSON, in one file.
 _PLAIN = {"spark.eventLog.compress": "false", "spark.eventLog.rolling.enabled": "false"}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from retold.batch import manifest, near, reading, telling, windows
 from retold.batch.folder import Folder, done, mark_name, marks
 from retold.batch.manifest import Generation, Manifest, file_marks, parts_of
-from retold.batch.units import Work, digest, frame, keyed, only, run
+from retold.batch.units import Work, digest, frame, keyed, megabytes, only, run
 from retold.config import DEFAULT, Config
 from retold.errors import InputError
 
@@ -103,7 +103,8 @@ class Job:
         found = run(rows, work, by=by, order=order, partitions=max(1, min(units, _PARTITIONS)))
         self._units[stage] += len(found)
         self._seconds[stage] += sum(mark["seconds"] for mark in found)
-        self._megabytes = max([self._megabytes, *(mark["megabytes"] for mark in found)])
+        # Sail moves rows in this process.
+        self._megabytes = max([self._megabytes, megabytes(), *(mark["megabytes"] for mark in found)])
 
     def _nothing_in(self, stage: str, keys: Iterable[str]) -> None:
         """Mark units that turned out to have no rows."""

@@ -26,7 +26,7 @@ from sqlalchemy import (
     false,
 )
 
-REVISION = "0009"
+REVISION = "0010"
 """The newest migration."""
 
 _LONGEST_KEY = 2_000
@@ -211,8 +211,9 @@ story_articles = Table(
     "story_articles",
     metadata,
     Column("story", String(16), ForeignKey("stories.id"), primary_key=True),
-    Column("article", String(16), ForeignKey("articles.id"), primary_key=True, index=True),
+    Column("article", String(16), ForeignKey("articles.id"), primary_key=True),
     Column("position", Integer, nullable=False),
+    Index(None, "article", "story"),
 )
 
 links = Table(
