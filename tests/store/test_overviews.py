@@ -90,10 +90,11 @@ def test_an_affair_is_counted(kept, rows):
     kept.affairs.decide_all([decided(AFFAIR, one, belongs=True) for one in (ONE, TWO)])
     kept.affairs.decide_all([decided(OTHER, one, belongs=False) for one in (ONE, TWO)])
     kept.ledger.enter(AFFAIR.id, [line("one"), line("two", at=NOON - timedelta(hours=1))], ())
-    own = AffairOverview(articles=2, stories=1, story="s" * 16, newest=DAY)
+    own = AffairOverview(articles=2, stories=1)
     assert rows.affair(AFFAIR.id) == own
     headline = next(kept.stories()).headline
-    assert rows.affairs(since=NOON) == {AFFAIR.id: replace(own, news=1, headline=headline, language="en")}
+    told = replace(own, news=1, story="s" * 16, newest=DAY, headline=headline, language="en")
+    assert rows.affairs(since=NOON) == {AFFAIR.id: told}
     assert rows.size() == 2
     assert rows.story_ids() == ("s" * 16,)
 

@@ -66,7 +66,11 @@ class OverviewRows:
     def affairs(self, *, since: datetime) -> Mapping[str, AffairOverview]:
         """How much there is of each affair to which something belongs, by id; news entered at `since` or later."""
         with self._transactions.reading() as connection:
-            found = _overviews(connection, select(_AFFAIRS.id))
+            found = {
+                affair: replace(one, story=story, newest=datetime.fromisoformat(newest) if newest else None)
+                for affair, one in _overviews(connection, select(_AFFAIRS.id)).items()
+                for story, newest in (_newest(connection, affair),)
+            }
             news = {affair: number for affair, number in connection.execute(_news_since(since))}
             newest = {one.story for one in found.values()}
             told = {row.id: row for some in parts(sorted(newest)) for row in connection.execute(_headlines(some))}
@@ -81,7 +85,7 @@ class OverviewRows:
         }
 
     def affair(self, affair: str) -> AffairOverview:
-        """How much there is of one (id): news and headline left out."""
+        """How many articles and stories there are of one (id): the rest is left out."""
         with self._transactions.reading() as connection:
             found = _overviews(connection, select(_AFFAIRS.id).where(_AFFAIRS.id == affair))
         return found.get(affair, AffairOverview())
@@ -154,7 +158,7 @@ def _news_since(since: datetime) -> Select[Any]:
 
 
 def _overviews(connection: Connection, affairs: Select[tuple[str]]) -> dict[str, AffairOverview]:
-    """Articles, stories and the newest of them."""
+    """How many articles and stories there are of each."""
     # Compared with a value: of a bare column SQLite uses no index, and looks at the many that don't belong.
     query: Select[Any] = (
         select(_BELONGS.affair, func.count().label("articles"), func.count(_TOLD.story.distinct()).label("stories"))
@@ -162,16 +166,7 @@ def _overviews(connection: Connection, affairs: Select[tuple[str]]) -> dict[str,
         .where(_BELONGS.affair.in_(affairs), _BELONGS.belongs == true())
         .group_by(_BELONGS.affair)
     )
-    found = {}
-    for row in connection.execute(query).all():
-        story, newest = _newest(connection, row.affair)
-        found[row.affair] = AffairOverview(
-            articles=row.articles,
-            stories=row.stories,
-            story=story,
-            newest=datetime.fromisoformat(newest) if newest else None,
-        )
-    return found
+    return {row.affair: AffairOverview(articles=row.articles, stories=row.stories) for row in connection.execute(query)}
 
 
 def _newest(connection: Connection, affair: str) -> tuple[str, str | None]:
