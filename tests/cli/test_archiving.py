@@ -1,6 +1,10 @@
 """`retold archive` by command: what it prints, and what it says of what can't be."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 
 import typer
 from typer.testing import CliRunner
@@ -48,3 +52,16 @@ def test_what_cannot_be_is_named_with_the_next_step(tmp_path):
     done = run(tmp_path / "absent.warc.gz", "--out", tmp_path / "out")
     assert "there is no such file" in str(done.exception)
     assert isinstance(app, typer.Typer)
+
+
+def test_it_ends_at_once_when_interrupted_and_goes_on(tmp_path):
+    """As the keyboard does it: all processes of the job are interrupted."""
+    (tmp_path / "day.jsonl").write_text("\n".join(map(json.dumps, LINES)) + "\n")
+    words = ["archive", str(tmp_path / "day.jsonl"), "--out", str(tmp_path / "out"), "--no-statements"]
+    command = [sys.executable, "-c", "from retold.cli import main; main()", *words]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as job:
+        assert job.stderr.readline() == "read: 1 units\n"
+        os.killpg(job.pid, signal.SIGINT)
+        assert job.wait(30) == 130
+        assert "the same command goes on where this one was" in job.stderr.read()
+    assert "2 pages: 2 articles" in run(*words[1:]).stdout

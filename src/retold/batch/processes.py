@@ -5,12 +5,13 @@ and have none of these.
 """
 
 import os
+import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, get_context
 
 import pyarrow as pa
 
@@ -31,17 +32,19 @@ def fitting() -> int:
 
 @contextmanager
 def processes(number: int) -> Iterator[None]:
-    """Do what is handed to `apart` in so many processes. They end with this one, however it ends."""
+    """Do what is handed to `apart` in so many processes. They end with this, and with this process, at once."""
     global _pool
     before = _pool
     # Not forked: an engine's threads may hold locks.
-    with ProcessPoolExecutor(number, get_context("spawn"), initializer=_end_with_parent) as pool:
+    context = get_context("spawn")
+    ended, end = context.Pipe(duplex=False)
+    with ended, ProcessPoolExecutor(number, context, initializer=_until, initargs=(ended,)) as pool:
         _pool = pool
         try:
             yield
         finally:
             _pool = before
-            pool.shutdown(cancel_futures=True)
+            end.close()
 
 
 def apart(function: Function, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -72,13 +75,13 @@ def _in_file(function: Function, name: str) -> list[pa.RecordBatch]:
         return list(function(map(reader.get_batch, range(reader.num_record_batches))))
 
 
-def _end_with_parent() -> None:
-    parent = parent_process()
-    assert parent is not None
-    sentinel = parent.sentinel
+def _until(ended: connection.Connection) -> None:
+    """Make this process end as soon as nobody holds the other end of a pipe."""
+    # Who interrupts a job by the keyboard interrupts all of its processes.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def wait() -> None:
-        connection.wait([sentinel])
+        connection.wait([ended])
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()

@@ -1,5 +1,9 @@
 """`retold archive`: a web archive's pages to tables of Parquet."""
 
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -9,6 +13,9 @@ from retold.cli.settings import SettingsFile, the_settings
 
 if TYPE_CHECKING:
     from retold.batch.job import Result
+
+_INTERRUPTED = 130
+"""Exit status of what was ended by the keyboard, as in a shell."""
 
 
 def archive(
@@ -54,7 +61,7 @@ def archive(
     from retold.batch.job import Job
 
     config = the_settings(settings).config
-    with session(engine, master=master, conf=_pairs(conf)) as spark:
+    with _at_once(), session(engine, master=master, conf=_pairs(conf)) as spark:
         watch = (lambda *_: None) if quiet else _tell
         result = Job(spark, out, config=config, statements=statements, watch=watch).run(inputs)
     if as_json:
@@ -64,6 +71,21 @@ def archive(
         typer.echo(json.dumps(asdict(result)))
     else:
         _show(result, out)
+
+
+@contextmanager
+def _at_once() -> Iterator[None]:
+    """End at once when interrupted by the keyboard: an engine may never end, and nothing is lost."""
+
+    def end(*_: object) -> None:
+        typer.echo("interrupted: the same command goes on where this one was", err=True)
+        os._exit(_INTERRUPTED)
+
+    before = signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _tell(stage: str, units: int, done: int) -> None:
