@@ -66,22 +66,21 @@ class OverviewRows:
     def affairs(self, *, since: datetime) -> Mapping[str, AffairOverview]:
         """How much there is of each affair to which something belongs, by id; news entered at `since` or later."""
         with self._transactions.reading() as connection:
-            found = {
-                affair: replace(one, story=story, newest=datetime.fromisoformat(newest) if newest else None)
-                for affair, one in _overviews(connection, select(_AFFAIRS.id)).items()
-                for story, newest in (_newest(connection, affair),)
-            }
+            found = _overviews(connection, select(_AFFAIRS.id))
+            newest = {affair: _newest(connection, affair) for affair in found}
             news = {affair: number for affair, number in connection.execute(_news_since(since))}
-            newest = {one.story for one in found.values()}
-            told = {row.id: row for some in parts(sorted(newest)) for row in connection.execute(_headlines(some))}
+            stories = sorted({story for story, _ in newest.values()})
+            told = {row.id: row for some in parts(stories) for row in connection.execute(_headlines(some))}
         return {
             affair: replace(
-                one,
+                found[affair],
                 news=news.get(affair, 0),
-                headline=told[one.story].headline if one.story in told else "",
-                language=told[one.story].language if one.story in told else "und",
+                story=story,
+                newest=datetime.fromisoformat(at) if at else None,
+                headline=told[story].headline if story in told else "",
+                language=told[story].language if story in told else "und",
             )
-            for affair, one in found.items()
+            for affair, (story, at) in newest.items()
         }
 
     def affair(self, affair: str) -> AffairOverview:
