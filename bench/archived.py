@@ -6,7 +6,8 @@
 same with a few megabytes for rows, so that it has to put them on disk; `cluster` is Spark's local-cluster with two
 executors, processes of their own; `killed` the same with one executor killed in each stage. Each way runs in a process
 of its own. Printed: seconds, articles a second and core, the most memory of one process, what was spilled, and whether
-each table's digest is that of the first way.
+each table's digest is that of the first way. With `--one FILE --out DIR` the result stays in DIR, and a run that was
+ended goes on there: seconds are then those since it did, while those of units are of all runs.
 """
 
 import argparse
@@ -127,7 +128,8 @@ def one(way: str, inputs: list[str], *, statements: bool, compared: bool, out: P
 
 def _on_engine(way: str, inputs: list[str], *, statements: bool, out: Path) -> dict[str, Any]:
     from retold.batch.engines import session
-    from retold.batch.job import Job
+    from retold.batch.folder import Folder, done, marks
+    from retold.batch.job import STAGES, Job
 
     killer = Killer(out) if way == "killed" else None
 
@@ -137,8 +139,8 @@ def _on_engine(way: str, inputs: list[str], *, statements: bool, out: Path) -> d
             killer.begun(stage)
 
     engine = "sail" if way == "sail" else "spark"
-    log = out.with_name("log")
-    log.mkdir()
+    log = out.with_name(f"{out.name}.log")
+    log.mkdir(parents=True, exist_ok=True)
     conf = _CONF | _NARROW if way == "spilled" else _CONF
     logging = {"spark.eventLog.enabled": "true", "spark.eventLog.dir": log.as_uri(), **_PLAIN}
     with session(engine, master=_MASTERS.get(way, ""), conf=None if way == "sail" else conf | logging) as spark:
@@ -146,13 +148,15 @@ def _on_engine(way: str, inputs: list[str], *, statements: bool, out: Path) -> d
         if killer is not None:
             killer.end()
     sizes = {folder.name: sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) for folder in out.iterdir()}
+    folder = Folder(str(out))
+    units = {stage: list(marks(folder, stage, done(folder, stage))) for stage in STAGES}
     return {
-        "megabytes": result.megabytes,
+        "megabytes": max(result.megabytes, *(mark["megabytes"] for some in units.values() for mark in some)),
         "killed": sorted(killer.killed) if killer is not None else [],
         "pages": result.pages,
         "rows": dict(result.rows),
         "spilled": spilled(log),
-        "units": dict(result.seconds),
+        "units": {stage: round(sum(mark["seconds"] for mark in some), 1) for stage, some in units.items()},
         "bytes": sizes,
     }
 
@@ -172,11 +176,12 @@ def main() -> int:
     parser.add_argument("--no-statements", dest="statements", action="store_false")
     parser.add_argument("--uncompared", action="store_true", help="with --one: don't read the tables back")
     parser.add_argument("--one", type=Path, help="run one way in this process, and write what it gave to this file")
+    parser.add_argument("--out", type=Path, help="with --one: where the result stays, and a run that was ended goes on")
     options = parser.parse_args()
     ways = options.ways.split(",")
     with tempfile.TemporaryDirectory() as folder:
         if options.one:
-            out = Path(folder) / "out"
+            out = options.out or Path(folder) / "out"
             how = {"statements": options.statements, "compared": not options.uncompared}
             options.one.write_text(json.dumps(one(ways[0], options.inputs, **how, out=out)))
             return 0

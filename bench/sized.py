@@ -25,7 +25,7 @@ from sqlalchemy import text
 
 from bench.bulk import Bulk
 from bench.made_store import Telling, _affairs, _feeds, tellings
-from bench.postgres import server
+from bench.postgres import LASTING, serving
 from bench.served import Places, _prepared, measured, report
 from retold.service.following import Stream, refresh_stories
 from retold.store import open_store
@@ -167,7 +167,8 @@ def main() -> int:
         place: Path | str = folder / "sized.sqlite"
         other: Path | str = folder / "beside.sqlite"
         if options.postgres:
-            place, other = opened.enter_context(server(folder, "sized", "beside"))
+            postgres = opened.enter_context(serving(folder, LASTING))
+            place, other = postgres.database("sized"), postgres.database("beside")
         with open_store(place) as store, open_store(other) as beside:
             print(f"{store.version}, Python {sys.version.split()[0]}, {os.cpu_count()} cores")
             last = fill(store, beside, options.articles) if not store.overviews.size() else new(store)

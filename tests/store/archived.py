@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,9 +17,8 @@ from retold import __version__, service
 from retold.alignment import link_all
 from retold.batch.reading import article_row
 from retold.batch.tables import TABLES
-from retold.records import pack
+from retold.batch.telling import link_rows, said_rows, story_row
 from retold.store import LinksByPair, open_store
-from retold.store.kept import kept_facts, kept_story
 from retold.types import Article, Facts, Story, StoryEvent
 
 
@@ -54,13 +54,21 @@ def told(articles: Sequence[Article]) -> Told:
 
 def write(folder: Path, given: Told, *, parts: int = 2) -> Path:
     """The result in a folder that is made: each table in so many parts and an empty one."""
-    tables = {
+    tables: dict[str, list[dict[str, Any]]] = {
         "articles": [article_row(article, "pages.warc.gz", 0) for article in given.articles],
-        "stories": [_story(story, given) for story in given.stories],
-        "facts": [_facts(story, one, given) for story in given.stories for one in story.articles],
-        "statements": [row for story in given.stories for one in story.articles for row in _said(story, one, given)],
-        "links": [row for story in given.stories for row in _links(story, given)],
+        "stories": [],
+        "facts": [],
+        "statements": [],
+        "links": [],
     }
+    known = {article.id: article for article in given.articles}
+    for story in given.stories:
+        ids = [article.id for article in story.articles]
+        tables["stories"].append(story_row(story, ids, known))
+        tables["links"] += link_rows(story.id, given.links[story.id])
+        for article in ids:
+            for table, row in said_rows(given.facts[article], story.id):
+                tables[table].append(row)
     names: dict[str, list[str]] = {}
     for name, rows in tables.items():
         (folder / name).mkdir(parents=True)
@@ -88,62 +96,3 @@ def keep(place: Path, given: Told) -> None:
         for story in given.stories:
             store.keep_links(given.links[story.id])
         store.keep_facts(given.facts.values())
-
-
-def _story(story: Story, given: Told) -> dict[str, object]:
-    dates = [a.published.earliest for a in story.articles if a.published.earliest]
-    led = next((a for a in story.articles if a.title == story.headline), story.articles[0])
-    return {
-        "id": story.id,
-        "headline": story.headline,
-        "language": led.language,
-        "first": min(dates, default=None),
-        "newest": max(dates, default=None),
-        "articles": [article.id for article in story.articles],
-        "outlets": len({article.name for article in story.articles}),
-        "origins": len(story.origins),
-        "because": list(story.because),
-        "value": pack(kept_story(story, {article.id: article for article in given.articles})),
-    }
-
-
-def _facts(story: Story, article: Article, given: Told) -> dict[str, object]:
-    found = given.facts[article.id]
-    return {"story": story.id, "article": article.id, "value": pack(kept_facts(found))}
-
-
-def _said(story: Story, article: Article, given: Told) -> list[dict[str, object]]:
-    return [
-        {
-            "story": story.id,
-            "article": article.id,
-            "position": position,
-            "start": one.span.start,
-            "end": one.span.end,
-            "text": one.span.text,
-            "source": one.source.name,
-            "source_kind": one.source.kind,
-            "via": one.source.via,
-            "cue": one.cue.text,
-            "content": one.content.text,
-            "directness": one.directness,
-        }
-        for position, one in enumerate(given.facts[article.id].statements)
-    ]
-
-
-def _links(story: Story, given: Told) -> list[dict[str, object]]:
-    return [
-        {
-            "story": story.id,
-            "a": a,
-            "b": b,
-            "a_sentences": list(link.a),
-            "b_sentences": list(link.b),
-            "kind": link.kind,
-            "similarity": link.similarity,
-            "moved": link.moved,
-        }
-        for (a, b), some in given.links[story.id].items()
-        for link in some
-    ]

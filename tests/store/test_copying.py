@@ -473,7 +473,7 @@ def test_a_server_without_room_takes_nothing_of_a_copy(postgres, tmp_path, copy)
     if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder]).returncode:
         pytest.skip("only root can make a small disk")
     try:
-        shutil.chown(folder, "postgres" if postgres._run["user"] == "postgres" else "nobody")
+        shutil.chown(folder, postgres.user)
         postgres.do(f"create tablespace small location '{folder}'")
         postgres.do("create database small template template0 tablespace small")
         address = postgres.url("small")

@@ -5,6 +5,7 @@ part write the same, so it doesn't matter whose stays.
 """
 
 import json
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -16,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.fs import FileSelector, FileSystem, FileType
 
+from retold.batch.processes import megabytes
 from retold.batch.tables import TABLES
 
 Row = Mapping[str, Any]
@@ -127,14 +129,15 @@ class Part:
 class Unit:
     """A piece of work of a stage, that writes a part of each of several tables, all or none.
 
-    When it ends, a mark is left that names its parts and counts their rows: what has a mark is done. Where it breaks
-    within `with`, nothing is left.
+    When it ends, a mark is left that names its parts, counts their rows and says what it took (processor seconds of its
+    thread, the most megabytes of its process): what has a mark is done. Where it breaks within `with`, nothing is left.
     """
 
     def __init__(
         self, folder: Folder, stage: str, key: str, schemas: Mapping[str, pa.Schema], version: str = ""
     ) -> None:
         """`version`: tells its parts from those of another stage's unit of that key."""
+        self._began = time.thread_time()
         self._folder = folder
         self._stage = stage
         self._key = key
@@ -153,6 +156,8 @@ class Unit:
             "key": self._key,
             "parts": {table: part.name for table, part in self._parts.items()},
             "rows": {table: part.rows for table, part in self._parts.items()},
+            "seconds": round(time.thread_time() - self._began, 3),
+            "megabytes": megabytes(),
             **more,
         }
         self._folder.write_json(mark_name(self._stage, self._key), mark)

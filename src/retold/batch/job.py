@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from retold.batch import manifest, near, reading, telling, windows
-from retold.batch.folder import Folder, done, mark_name, marks
+from retold.batch.folder import Folder, Unit, done, marks
 from retold.batch.manifest import Generation, Manifest, file_marks, parts_of
-from retold.batch.units import Work, digest, frame, keyed, megabytes, only, run
+from retold.batch.processes import megabytes
+from retold.batch.units import Work, digest, frame, keyed, only, run
 from retold.config import DEFAULT, Config
 from retold.errors import InputError
 
@@ -109,7 +110,7 @@ class Job:
     def _nothing_in(self, stage: str, keys: Iterable[str]) -> None:
         """Mark units that turned out to have no rows."""
         for key in set(keys) - done(self._folder, stage):
-            self._folder.write_json(mark_name(stage, key), {"key": key, "parts": {}, "rows": {}})
+            Unit(self._folder, stage, key, {}).end()
 
     def _frame(self, parts: Iterable[str], *columns: str) -> "DataFrame":
         return frame(self._spark, self._folder, parts, columns)

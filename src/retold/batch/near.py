@@ -78,9 +78,9 @@ class Sketching:
         """Sketch one file; its mark."""
         (row,) = rows
         grouping = self._config.grouping
-        some = self._folder.read(row["part"]).to_pylist()
-        templates = self._templates({record["outlet"] for record in some})
         with Unit(self._folder, "sketch", f"{self._generation}-{key}", {"sketches": SKETCHES}) as unit:
+            some = self._folder.read(row["part"]).to_pylist()
+            templates = self._templates({record["outlet"] for record in some})
             for begin in range(0, len(some), 1000):
                 part = some[begin : begin + 1000]
                 kept = [
@@ -126,23 +126,13 @@ def candidates(sketches: "DataFrame", config: Config) -> "DataFrame":
 
     rules: Archiving = config.archiving
     keyed = sketches.select("id", "sampled", "new", f.explode("keys").alias("key"))
-    shared = Window.partitionBy("key")
-    ranked = (
-        keyed.withColumn("holders", f.count("id").over(shared))
-        .where(f.col("holders") > 1)
-        .withColumn("rank", f.row_number().over(shared.orderBy("id")))
-    )
-    first = ranked.where(f.col("rank") <= rules.leaders).select(
-        "key",
-        f.col("id").alias("a"),
-        f.col("sampled").alias("of_a"),
-        f.col("new").alias("new_a"),
-        f.col("rank").alias("first"),
-    )
-    rest = ranked.select(
-        "key", f.col("id").alias("b"), f.col("sampled").alias("of_b"), f.col("new").alias("new_b"), "rank"
-    )
-    pairs = first.join(rest, "key").where((f.col("first") < f.col("rank")) & (f.col("new_a") | f.col("new_b")))
+    # Nothing that holds all who share a key: in Spark a rank alone is cut off at the leaders before rows are moved, and
+    # of a join the right side is held, key after key.
+    rank = f.row_number().over(Window.partitionBy("key").orderBy("id"))
+    first = keyed.withColumn("rank", rank).where(f.col("rank") <= rules.leaders)
+    first = first.select("key", f.col("id").alias("a"), f.col("sampled").alias("of_a"), f.col("new").alias("new_a"))
+    rest = keyed.select("key", f.col("id").alias("b"), f.col("sampled").alias("of_b"), f.col("new").alias("new_b"))
+    pairs = rest.join(first, "key").where((f.col("a") < f.col("b")) & (f.col("new_a") | f.col("new_b")))
     counted = pairs.groupBy("a", "b").agg(
         f.count("key").alias("shared"), f.max("of_a").alias("of_a"), f.max("of_b").alias("of_b")
     )

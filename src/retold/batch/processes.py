@@ -5,7 +5,9 @@ and have none of these.
 """
 
 import os
+import resource
 import signal
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +30,12 @@ def fitting() -> int:
     """How many processes the cores and the memory of this machine are enough for."""
     memory: int = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return max(1, min(os.cpu_count() or 1, memory // MEMORY))
+
+
+def megabytes() -> int:
+    """The most that this process has had resident."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most // (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from retold.batch.folder import Folder, Unit
 from retold.batch.tables import TABLES
@@ -17,6 +17,9 @@ from retold.config import Config
 from retold.records import pack, unpack
 from retold.service.grouping import story_id, tell_story
 from retold.types import Article, Claim, Facts, Origin, Parse, Story
+
+if TYPE_CHECKING:
+    from retold.store import LinksByPair
 
 TOLD = ("stories", "origins", "derivations", "links", "statements", "facts", "claims")
 _BEYOND = "not compared: the story has more articles than are compared with one another"
@@ -58,7 +61,7 @@ def tell(rows: Iterable[Record], config: Config, *, statements: bool) -> Iterato
             compared.append(article)
         if statements:
             said = _facts(article, config)
-            yield from _said(said, story_id(compared[0]))
+            yield from said_rows(said, story_id(compared[0]))
             if compared[-1] is article:
                 facts[article.id] = said
     yield from _told(compared, facts, leads, config)
@@ -74,7 +77,7 @@ def _told(
     because = why(compared, config=config.grouping)
     story, links = tell_story(spell_out(compared), because, config)
     story = replace(story, id=story_id(founder))
-    yield "stories", _story(story, list(leads), {article.id: article for article in compared})
+    yield "stories", story_row(story, list(leads), {article.id: article for article in compared})
     origins = list(_origins(story, leads))
     yield from (("origins", {"story": story.id, "position": i, **row}) for i, row in enumerate(origins))
     for found in story.derivations:
@@ -91,21 +94,7 @@ def _told(
                 "because": list(found.because),
             },
         )
-    for (a, b), several in links.items():
-        for link in several:
-            yield (
-                "links",
-                {
-                    "story": story.id,
-                    "a": a,
-                    "b": b,
-                    "a_sentences": list(link.a),
-                    "b_sentences": list(link.b),
-                    "kind": link.kind,
-                    "similarity": link.similarity,
-                    "moved": link.moved,
-                },
-            )
+    yield from (("links", row) for row in link_rows(story.id, links))
     if facts:
         from retold.claims import merge
 
@@ -113,7 +102,8 @@ def _told(
         yield from (("claims", _claim(claim, story, i)) for i, claim in enumerate(claims))
 
 
-def _story(story: Story, articles: list[str], known: Mapping[str, Article]) -> dict[str, Any]:
+def story_row(story: Story, articles: list[str], known: Mapping[str, Article]) -> dict[str, Any]:
+    """A row of the stories. `articles`: ids of all; `known`: articles by id, as they were read."""
     from retold.store.kept import kept_story
 
     dates = [a.published.earliest for a in story.articles if a.published.earliest]
@@ -131,6 +121,22 @@ def _story(story: Story, articles: list[str], known: Mapping[str, Article]) -> d
         "because": [*story.because, *([f"{beyond} more articles are {_BEYOND}"] if beyond else [])],
         "value": pack(kept_story(story, known)),
     }
+
+
+def link_rows(story: str, links: "LinksByPair") -> Iterator[dict[str, Any]]:
+    """Rows of the links of a story."""
+    for (a, b), several in links.items():
+        for link in several:
+            yield {
+                "story": story,
+                "a": a,
+                "b": b,
+                "a_sentences": list(link.a),
+                "b_sentences": list(link.b),
+                "kind": link.kind,
+                "similarity": link.similarity,
+                "moved": link.moved,
+            }
 
 
 def _origins(story: Story, leads: Mapping[str, str]) -> Iterator[dict[str, Any]]:
@@ -208,7 +214,8 @@ def _facts(article: Article, config: Config) -> Facts:
     return found
 
 
-def _said(facts: Facts, story: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def said_rows(facts: Facts, story: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What an article of a story says: a row of the facts, and one of each statement."""
     from retold.store.kept import kept_facts
 
     article = facts.article

@@ -2,9 +2,6 @@
 
 import gc
 import json
-import resource
-import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby
@@ -61,12 +58,7 @@ class _Partition:
         gc.set_threshold(_OBJECTS)
         records = (record for batch in batches for record in batch.to_pylist())
         for key, some in groupby(records, key=lambda record: record[self._by]):
-            began = time.thread_time()
-            mark = {
-                **self._work(key, _in_order(some)),
-                "seconds": round(time.thread_time() - began, 3),
-                "megabytes": megabytes(),
-            }
+            mark = self._work(key, _in_order(some))
             yield pa.RecordBatch.from_pylist([{"mark": json.dumps(mark)}], schema=_MARK)
 
 
@@ -88,12 +80,6 @@ def words(text: None) -> None: ...
 def words(text: str | None) -> str | None:
     """Text as Parquet takes it: without halves of surrogate pairs."""
     return None if text is None else text.encode("utf8", "replace").decode()
-
-
-def megabytes() -> int:
-    """The most that this process has had resident."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most // (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def keyed(rows: "DataFrame", by: str, columns: Sequence[str]) -> dict[str, str]:
