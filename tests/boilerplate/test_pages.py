@@ -212,6 +212,14 @@ def test_empty_page_is_no_article(page):
     assert squeezed("".join(block.text for block in content.blocks)) == squeezed(page)
 
 
+def test_a_page_that_says_one_thing_again_and_again_is_no_article():
+    """Nothing is left beside the headline; all of it is set aside."""
+    content = segment(f"{BODY[2]}\n{BODY[2]}\n)")
+    assert content.confidence == 0
+    assert {block.role for block in content.blocks} == {"aside"}
+    assert squeezed("".join(block.text for block in content.blocks)) == squeezed(f"{BODY[2]}{BODY[2]})")
+
+
 LINES = st.one_of(
     st.sampled_from(
         [*BODY, HEADLINE, "Subscribe", "Share", "© 2020 Bay Tribune", "29 March 2024", *COUNTRIES[:9], "A", "|"]

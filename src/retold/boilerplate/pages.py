@@ -25,13 +25,11 @@ def segment(text: str, *, config: Reading = DEFAULT.reading, models: Models | No
     draft = take_apart(text, config=config, models=models)
     if draft is None:
         return PageContent(blocks=(), confidence=0.0)
-    pieces = draft.pieces
     if not is_article(draft, config):
-        draft.why = [why or "?" for why in draft.why]
-        name_reasons(draft, None, first=len(pieces), last=len(pieces))
-        return PageContent(blocks=tuple(_blocks(draft, None)), confidence=0.0)
+        return _no_article(draft)
     headline, outlet = _headline(draft, config, models)
-    body = draft.body
+    if not (body := draft.body):  # all of it is the headline again
+        return _no_article(draft)
     name_reasons(draft, headline, first=body[0], last=body[-1])
     return PageContent(
         blocks=tuple(_blocks(draft, headline)),
@@ -42,6 +40,13 @@ def segment(text: str, *, config: Reading = DEFAULT.reading, models: Models | No
         credit_lines=_credit_lines(draft),
         confidence=confidence(draft),
     )
+
+
+def _no_article(draft: Draft) -> PageContent:
+    """All of a page set aside."""
+    draft.why = [why or "?" for why in draft.why]
+    name_reasons(draft, None, first=len(draft.pieces), last=len(draft.pieces))
+    return PageContent(blocks=tuple(_blocks(draft, None)), confidence=0.0)
 
 
 def _headline(draft: Draft, config: Reading, models: Models) -> tuple[headlines.Headline | None, str | None]:

@@ -4,19 +4,22 @@ Every run of words of what is remembered is looked up, so that no candidate is m
 an outlet is found to print again and again becomes template, and the pairs that rested on it are told anew.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retold.config import DEFAULT, Grouping
 from retold.duplicates.batch import verified, without_template
 from retold.duplicates.postings import Places, Postings
 from retold.duplicates.runs import Hashes
 from retold.types import Duplicate
+
+_AT_ONCE = 16
+"""Articles whose runs are looked up at a time: more take memory (a run may have thousands of hits), fewer longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Printed:
     outlets: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     numbers: Mapping[str, int] = field(default_factory=dict)
     runs: Postings = field(default_factory=Postings)
+    #: How many runs each has without template.
+    left: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     #: Runs that an outlet prints again and again, ascending.
     templates: Mapping[int, Hashes] = field(default_factory=dict)
 
@@ -63,9 +68,10 @@ def add(
     if not rows:
         return printed, Found((), frozenset())
     start = printed.next
-    flat, owners = _flat(rows, range(start, start + len(rows)))
     numbers = dict(printed.numbers)
     by = [numbers.setdefault(name, len(numbers)) if name else -1 for name in outlets]
+    flat = np.concatenate(rows)
+    owners = np.repeat(np.arange(start, start + len(rows)), [len(row) for row in rows])
     known = Printed(
         first=printed.first,
         rows=(*printed.rows, *rows),
@@ -74,15 +80,45 @@ def add(
         runs=printed.runs.add(flat, owners, since=printed.first),
         templates=printed.templates,
     )
-    which, places = known.runs.find(flat, since=known.first)
-    known, renewed = _with_templates(known, flat, owners, which, places, config)
+    left = np.concatenate((printed.left, [len(row) for row in rows]))
+    renewed, pairs = set[int](), []
+    for own in _some(range(start, known.next)):
+        hits = _Hits.of(known, own, [rows[place - start] for place in own])
+        known, more = _with_templates(known, hits, config)
+        renewed |= more
+        pairs.append(_pairs(known.first, left, hits, config))
+    kept = cache(lambda place: known.kept(place, config=config))
+    for place in renewed.union(range(start, known.next)):
+        left[place - known.first] = len(kept(place))
+    known = replace(known, left=left)
     again = sorted(place for place in renewed if place < start)
-    pairs = _pairs(owners[which], places)
-    if again:
-        more, holders = _flat([known.kept(place, config=config) for place in again], again)
-        hit, others = known.runs.find(more, since=known.first)
-        pairs = np.concatenate((pairs, _pairs(holders[hit], others)))
-    return known, Found(_verified(known, pairs, config), frozenset(again))
+    for own in _some(again):
+        hits = _Hits.of(known, own, [kept(place) for place in own])
+        pairs.append(_pairs(known.first, left, hits, config))
+    return known, Found(_verified(known, kept, np.concatenate(pairs), config), frozenset(again))
+
+
+def _some(places: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (places[begin : begin + _AT_ONCE] for begin in range(0, len(places), _AT_ONCE))
+
+
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """Where the runs of some articles are found: of a common one there are as many hits as articles that hold it."""
+
+    #: Places of the articles; all their runs, and of each whose it is, as a number among these.
+    own: Places
+    flat: Hashes
+    owner: Places
+    #: Of each hit which run it is of, as a number among these, and the place where it is found.
+    which: Places
+    places: Places
+
+    @classmethod
+    def of(cls, known: Printed, own: Sequence[int], rows: Sequence[Hashes]) -> Self:
+        flat, owner = np.concatenate(rows), np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+        which, places = known.runs.find(flat, since=known.first)
+        return cls(own=np.array(own, dtype=np.int64), flat=flat, owner=owner, which=which, places=places)
 
 
 def forget(printed: Printed, first: int) -> Printed:
@@ -94,62 +130,49 @@ def forget(printed: Printed, first: int) -> Printed:
         outlets=printed.outlets[gone:],
         numbers=printed.numbers,
         runs=printed.runs,
+        left=printed.left[gone:],
         templates=printed.templates,
     )
 
 
-def _flat(rows: Sequence[Hashes], places: Sequence[int]) -> tuple[Hashes, Places]:
-    return np.concatenate(rows), np.repeat(np.array(places, dtype=np.int64), [len(row) for row in rows])
-
-
-def _with_templates(
-    known: Printed, flat: Hashes, owners: Places, which: Places, places: Places, config: Grouping
-) -> tuple[Printed, set[int]]:
+def _with_templates(known: Printed, hits: _Hits, config: Grouping) -> tuple[Printed, set[int]]:
     """Runs that an outlet now has printed often enough are template: with them, and whose they are."""
-    by = known.outlets[places - known.first]
-    same = (by == known.outlets[owners[which] - known.first]) & (by >= 0)
-    often = np.flatnonzero(np.bincount(which[same], minlength=len(flat)) >= config.template_repeats)
+    mine = known.outlets[hits.own - known.first][hits.owner]
+    same = (known.outlets[hits.places - known.first] == mine[hits.which]) & (mine[hits.which] >= 0)
+    often = np.flatnonzero(np.bincount(hits.which[same], minlength=len(hits.flat)) >= config.template_repeats)
     templates = dict(known.templates)
-    fresh = np.zeros(len(flat), dtype=bool)
-    owner = known.outlets[owners[often] - known.first]
-    for number in np.unique(owner).tolist():
-        before = templates.get(number, flat[:0])
-        mine = often[owner == number]
-        mine = mine[~np.isin(flat[mine], before)]
-        if len(mine):
-            templates[number] = np.union1d(before, flat[mine])
-            fresh[mine] = True
-    renewed = set(places[same & fresh[which]].tolist())
+    fresh = np.zeros(len(hits.flat), dtype=bool)
+    for number in np.unique(mine[often]).tolist():
+        before = templates.get(number, hits.flat[:0])
+        runs = often[mine[often] == number]
+        runs = runs[~np.isin(hits.flat[runs], before)]
+        if len(runs):
+            templates[number] = np.union1d(before, hits.flat[runs])
+            fresh[runs] = True
+    renewed = set(hits.places[same & fresh[hits.which]].tolist())
     return replace(known, templates=templates), renewed
 
 
-def _pairs(a: Places, b: Places) -> Places:
-    """Pairs as rows (a, b, runs in common), each once, a < b."""
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    apart = low < high
-    codes, shared = np.unique(low[apart] << np.int64(32) | high[apart], return_counts=True)
-    return np.stack((codes >> np.int64(32), codes & np.int64(0xFFFFFFFF), shared), axis=1)
+def _pairs(first: int, left: Places, hits: _Hits, config: Grouping) -> Places:
+    """Pairs as rows (a, b, runs in common), a < b, that may be duplicates whatever turns out to be template."""
+    shape = len(hits.own), len(left)
+    codes = hits.owner[hits.which] * len(left) + hits.places - first
+    shared = np.bincount(codes, minlength=shape[0] * shape[1]).reshape(shape)
+    own = hits.own - first
+    shared[np.arange(len(own)), own] = 0
+    shortest = np.minimum(left[own, None], left)
+    i, j = np.nonzero(shared >= np.maximum(1, config.duplicate_cover * config.template_leaves * shortest))
+    a, b = hits.own[i], j + first
+    return np.stack((np.minimum(a, b), np.maximum(a, b), shared[i, j]), axis=1)
 
 
-def _verified(known: Printed, pairs: Places, config: Grouping) -> tuple[Duplicate, ...]:
-    kept = cache(lambda place: known.kept(place, config=config))
-    found: dict[tuple[int, int], Duplicate] = {}
-    for a, b, shared in pairs[_likely(known, pairs, config)].tolist():
-        # Pairs of new articles are counted from both sides; more than enough is looked at exactly.
-        if (a, b) not in found and shared >= config.duplicate_cover * min(len(kept(a)), len(kept(b))):
-            duplicate = verified(a, b, kept(a), kept(b), config=config)
-            if duplicate is not None:
-                found[a, b] = duplicate
-    return tuple(found[pair] for pair in sorted(found))
-
-
-def _likely(known: Printed, pairs: Places, config: Grouping) -> NDArray[np.bool_]:
-    """Which pairs have enough in common, should templates leave as little of the articles as they may."""
-    sizes = np.array([len(row) for row in known.rows])
-    sizes = np.where(np.isin(known.outlets, list(known.templates)), config.template_leaves * sizes, sizes)
-    shortest = np.minimum(sizes[pairs[:, 0] - known.first], sizes[pairs[:, 1] - known.first])
-    least: NDArray[np.bool_] = pairs[:, 2] >= config.duplicate_cover * shortest
-    return least
+def _verified(known: Printed, kept: Callable[[int], Hashes], pairs: Places, config: Grouping) -> tuple[Duplicate, ...]:
+    """The duplicates among pairs, by place."""
+    shortest = np.minimum(*known.left[pairs[:, :2].T - known.first])
+    likely = pairs[pairs[:, 2] >= config.duplicate_cover * shortest, :2]
+    # Pairs of new articles are found from both sides.
+    found = (verified(a, b, kept(a), kept(b), config=config) for a, b in np.unique(likely, axis=0).tolist())
+    return tuple(one for one in found if one is not None)
 
 
 def order(found: Sequence[Found]) -> tuple[Duplicate, ...]:
