@@ -198,6 +198,11 @@ def test_postings_are_a_table_of_keys_and_places(entries: list[tuple[int, int]],
     assert sorted(zip(which.tolist(), places.tolist(), strict=True)) == sorted(
         (key, place) for key, place in entries if place >= since
     )
+    spans = postings.spans(asked, since=since)
+    parts = [spans.places(begin, min(begin + 7, 31)) for begin in range(0, 31, 7)]
+    assert sorted((k, p) for part in parts for k, p in zip(*map(np.ndarray.tolist, part), strict=True)) == sorted(
+        zip(which.tolist(), places.tolist(), strict=True)
+    )
 
 
 def test_near_duplicates_share_a_signature():

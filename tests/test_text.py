@@ -1,6 +1,8 @@
 """Mending characters, tokens with keys, content words."""
 
+import re
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -331,6 +333,13 @@ def test_fold_compares_whole_strings():
     assert fold("The U.S. Army’s") == fold("the us armys")
 
 
+@given(st.text("ab1é_. 漢\u0301", max_size=12))
+def test_initials_are_two_or_more_single_letters_with_dots(text: str):
+    """As said plainly, one run of initials after another."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    assert fold(text) == re.sub(r"(?:\b[^\W\d_]\.){2,}", lambda run: run[0].replace(".", ""), plain)
+
+
 def test_content_words_are_stems_without_stop_words():
     """What is left are the stems that carry content, in order."""
     assert content_words("The talks on the withdrawal of U.S. forces resumed.", "en") == (
@@ -351,6 +360,7 @@ def test_content_words_know_languages(language, text, kept):
 def test_characters_without_blanks_go_in_pairs():
     """Chinese has no blanks: pairs of characters serve as words."""
     assert content_words("北京市长", "zh") == ("北京", "京市", "市长")
+    assert content_words("G 的 Tesla 在 北京市长", "zh") == ("tesla", "北京", "京市", "市长")
 
 
 def test_stop_words_exist_for_eighteen_languages():

@@ -434,7 +434,8 @@ def _joined(text: str, found: list[Token]) -> list[Token]:
 
 # --- words ----------------------------------------------------------------------------------------------------------
 
-_INITIALS = re.compile(r"(?:\b[^\W\d_]\.){2,}")
+#: The dots of initials. A literal dot first: the expression engine goes from dot to dot.
+_INITIALS = re.compile(r"\.(?:(?<=\b[^\W\d_]\.)(?=[^\W\d_]\.)|(?<=\b[^\W\d_]\.[^\W\d_]\.))")
 _WORD = re.compile(r"\w+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
@@ -442,7 +443,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 def fold(text: str) -> str:
     """NFKC, case folded, apostrophes out, dots of initials out: for comparing strings whole."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return _INITIALS.sub(lambda match: match[0].replace(".", ""), _APOSTROPHE.sub("", folded))
+    return _INITIALS.sub("", _APOSTROPHE.sub("", folded))
 
 
 @cache
@@ -466,13 +467,15 @@ def _stem(language: str) -> Callable[[str], str]:
 
 def content_words(text: str, language: str) -> tuple[str, ...]:
     """Stems of the words that carry content, in order; Han and kana, without blanks, as pairs."""
-    stop = stop_words(language)
-    stem = _stem(language)
+    folded, stop, stem = fold(text), stop_words(language), _stem(language)
+    words = [word for word in _WORD.findall(folded) if word not in stop]
+    if folded.isascii() or not _CJK.search(folded):
+        return tuple([stem(word) for word in words if len(word) > 1])
     found: list[str] = []
-    for word in _WORD.findall(fold(text)):
-        if word in stop or (len(word) == 1 and not _CJK.match(word)):
-            continue
-        if _CJK.match(word) and len(word) > 2:
+    for word in words:
+        if not _CJK.match(word):
+            found += [stem(word)] if len(word) > 1 else []
+        elif len(word) > 2:
             found += [word[i : i + 2] for i in range(len(word) - 1)]
         else:
             found.append(stem(word))

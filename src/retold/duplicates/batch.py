@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retold.config import DEFAULT, Grouping
-from retold.duplicates.runs import MIX, Hashes, shingles
+from retold.duplicates.runs import MIX, Hashes, among, shingles
 from retold.types import Article, Duplicate
 
 Places = NDArray[np.int64]
@@ -58,7 +58,7 @@ def template_of(rows: Sequence[Hashes], *, config: Grouping = DEFAULT.grouping) 
 
 def without_template(row: Hashes, template: Hashes, *, config: Grouping = DEFAULT.grouping) -> Hashes:
     """An article without what its outlet repeats; whole, if too little would be left."""
-    rest = np.setdiff1d(row, template, assume_unique=True)
+    rest = row[~among(row, template)]
     return rest if len(rest) >= config.template_leaves * len(row) else row
 
 
@@ -127,7 +127,7 @@ def _counted(keys: Hashes, places: Places) -> tuple[Places, Places, Places]:
 
 def verified(a: int, b: int, row_a: Hashes, row_b: Hashes, *, config: Grouping) -> Duplicate | None:
     """The exact shares of a candidate, or None if it is none."""
-    shared = len(np.intersect1d(row_a, row_b, assume_unique=True))
+    shared = int(np.count_nonzero(among(row_a, row_b)))
     shortest = min(len(row_a), len(row_b))
     if shared < config.duplicate_cover * shortest or shared < min(config.duplicate_least, shortest):
         return None

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain
-from typing import Self
 
 import numpy as np
 
 from retold.config import DEFAULT, Grouping
 from retold.duplicates.batch import verified, without_template
 from retold.duplicates.postings import Places, Postings
-from retold.duplicates.runs import Hashes
+from retold.duplicates.runs import Hashes, among
 from retold.types import Duplicate
 
 _AT_ONCE = 16
@@ -82,8 +81,7 @@ def add(
     )
     left = np.concatenate((printed.left, [len(row) for row in rows]))
     renewed, pairs = set[int](), []
-    for own in _some(range(start, known.next)):
-        hits = _Hits.of(known, own, [rows[place - start] for place in own])
+    for hits in _hits(known, range(start, known.next), rows):
         known, more = _with_templates(known, hits, config)
         renewed |= more
         pairs.append(_pairs(known.first, left, hits, config))
@@ -92,14 +90,9 @@ def add(
         left[place - known.first] = len(kept(place))
     known = replace(known, left=left)
     again = sorted(place for place in renewed if place < start)
-    for own in _some(again):
-        hits = _Hits.of(known, own, [kept(place) for place in own])
+    for hits in _hits(known, again, [kept(place) for place in again]):
         pairs.append(_pairs(known.first, left, hits, config))
     return known, Found(_verified(known, kept, np.concatenate(pairs), config), frozenset(again))
-
-
-def _some(places: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (places[begin : begin + _AT_ONCE] for begin in range(0, len(places), _AT_ONCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +107,20 @@ class _Hits:
     which: Places
     places: Places
 
-    @classmethod
-    def of(cls, known: Printed, own: Sequence[int], rows: Sequence[Hashes]) -> Self:
-        flat, owner = np.concatenate(rows), np.repeat(np.arange(len(rows)), [len(row) for row in rows])
-        which, places = known.runs.find(flat, since=known.first)
-        return cls(own=np.array(own, dtype=np.int64), flat=flat, owner=owner, which=which, places=places)
+
+def _hits(known: Printed, places: Sequence[int], rows: Sequence[Hashes]) -> Iterator[_Hits]:
+    """The hits of articles, a few articles at a time."""
+    if not len(places):
+        return
+    flat, ends = np.concatenate(rows), np.cumsum([0, *map(len, rows)])
+    spans = known.runs.spans(flat, since=known.first)
+    for begin in range(0, len(places), _AT_ONCE):
+        end = min(begin + _AT_ONCE, len(places))
+        low, high = int(ends[begin]), int(ends[end])
+        which, found = spans.places(low, high)
+        owner = np.repeat(np.arange(end - begin), np.diff(ends[begin : end + 1]))
+        own = np.array(places[begin:end], dtype=np.int64)
+        yield _Hits(own=own, flat=flat[low:high], owner=owner, which=which - low, places=found)
 
 
 def forget(printed: Printed, first: int) -> Printed:
@@ -145,7 +147,7 @@ def _with_templates(known: Printed, hits: _Hits, config: Grouping) -> tuple[Prin
     for number in np.unique(mine[often]).tolist():
         before = templates.get(number, hits.flat[:0])
         runs = often[mine[often] == number]
-        runs = runs[~np.isin(hits.flat[runs], before)]
+        runs = runs[~among(hits.flat[runs], before)]
         if len(runs):
             templates[number] = np.union1d(before, hits.flat[runs])
             fresh[runs] = True

@@ -36,12 +36,16 @@ class Postings:
 
     def find(self, keys: Codes, *, since: int = 0, newest: int | None = None) -> tuple[Places, Places]:
         """Which key (its number) is held by which place, from `since` on; of each level only the `newest`, if given."""
+        return self.spans(keys, since=since, newest=newest).places(0, len(keys))
+
+    def spans(self, keys: Codes, *, since: int = 0, newest: int | None = None) -> "Spans":
+        """As `find`, but not yet place by place: of keys that many hold, that may be too much at once."""
         low = _codes(keys)
         high = low | _PLACE
         low = low | np.uint64(since)
         order = np.argsort(low)  # neighbours in the index, too: three times as quick
         low, high = low[order], high[order]
-        found: list[tuple[Places, Places]] = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
+        found = []
         for level in self.levels:
             first = np.searchsorted(level, low)
             held = np.flatnonzero(level[np.minimum(first, len(level) - 1)] <= high)
@@ -49,10 +53,26 @@ class Postings:
             first, last = first[held], np.searchsorted(level, high[held], side="right")
             if newest is not None:
                 first = np.maximum(first, last - newest)
-            counts = np.maximum(last - first, 0)
-            ends = np.cumsum(counts)
-            at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - ends + counts, counts)
-            found.append((np.repeat(order[held], counts), (level[at] & _PLACE).astype(np.int64)))
+            span = np.zeros((2, len(keys)), dtype=np.int64)
+            span[:, order[held]] = first, np.maximum(last - first, 0)
+            found.append((level, *span))
+        return Spans(tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Where keys stand: for each level the level, and of each key at which code it begins and how many there are."""
+
+    levels: tuple[tuple[Codes, Places, Places], ...]
+
+    def places(self, begin: int, end: int) -> tuple[Places, Places]:
+        """Which of the keys from number `begin` to `end` is held by which place."""
+        found: list[tuple[Places, Places]] = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
+        for level, firsts, counts in self.levels:
+            first, count = firsts[begin:end], counts[begin:end]
+            ends = np.cumsum(count)
+            at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - ends + count, count)
+            found.append((np.repeat(np.arange(begin, end), count), (level[at] & _PLACE).astype(np.int64)))
         return np.concatenate([which for which, _ in found]), np.concatenate([place for _, place in found])
 
 

@@ -54,6 +54,14 @@ def shingle_run(keys: Sequence[str], *, size: int = 5) -> Hashes:
     return _scattered(total)
 
 
+def among(some: Hashes, others: Hashes) -> NDArray[np.bool_]:
+    """Which of some hashes are among others; both are ascending."""
+    if not len(others):
+        return np.zeros(len(some), dtype=bool)
+    held: NDArray[np.bool_] = others[np.minimum(np.searchsorted(others, some), len(others) - 1)] == some
+    return held
+
+
 def _scattered(hashes: Hashes) -> Hashes:
     """The finaliser of SplitMix64 (Steele, Lea and Flood 2014): overlapping runs get hashes with nothing in common.
 

@@ -19,11 +19,12 @@ from retold.origins.quotes import quoted, quoted_share
 from retold.text import content_words
 from retold.types import Article
 
-#: Sentences that come with a page or a person, not with a text.
-_TEMPLATE = re.compile(
-    r"https?://|www\.|\B@\w|\b(?:click here|subscribe|newsletters?|sign up|follow us|all rights reserved|read more)\b",
-    re.I,
-)
+#: Sentences that come with a page or a person, not with a text; and what a text with such a sentence holds, which is
+#: quicker to look for.
+_CALLS = ("click here", "subscribe", "newsletter", "newsletters", "sign up", "follow us", "all rights reserved",
+          "read more")  # fmt: skip
+_TEMPLATE = re.compile(rf"https?://|www\.|\B@\w|\b(?:{'|'.join(_CALLS)})\b", re.I)
+_HINTS = ("http", "www.", "@", *_CALLS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +58,9 @@ def _own_words(
     text: str, body_start: int, places: tuple[tuple[int, int], ...], run: int, mostly: float, language: str
 ) -> OwnWords:
     quotes = quoted(text)
-    template = [(low, high) for low, high in places if low < high and _TEMPLATE.search(text, low, high)]
+    folded = text.casefold()
+    hinted = any(hint in folded for hint in _HINTS)
+    template = [(low, high) for low, high in places if hinted and low < high and _TEMPLATE.search(text, low, high)]
     words = [
         (low + start, key)
         for low, high in places

@@ -3,10 +3,11 @@
 import re
 
 #: What opens and what closes a quotation; one that isn't closed runs to the end of its paragraph (METHODS.md,
-#: "Attribution"). Single marks must stand outside of words, or they are apostrophes.
+#: "Attribution"). Single marks must stand outside of words, or they are apostrophes. Each form begins with its mark, so
+#: that the expression engine goes from mark to mark.
 _QUOTE = re.compile(
     r"""“[^”\n]*(?:”|$) | „[^“”\n]*(?:[“”]|$) | «[^»\n]*(?:»|$) | 「[^」\n]*(?:」|$) | "[^"\n]*(?:"|$)
-      | ``.*?(?:''|$) | (?<!\w)‘[^‘\n]*?[^\s]’(?!\w)""",
+      | ``.*?(?:''|$) | ‘(?<!\w‘)[^‘\n]*?[^\s]’(?!\w)""",
     re.VERBOSE | re.MULTILINE,
 )
 

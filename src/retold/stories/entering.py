@@ -96,7 +96,7 @@ def _copies(copies: Mapping[int, tuple[Duplicate, ...]], found: duplicates.Found
     told = dict(copies)
     if found.renewed:
         for place, held in copies.items():
-            told[place] = tuple(d for d in held if found.renewed.isdisjoint((d.a, d.b)))
+            told[place] = () if place in found.renewed else tuple(d for d in held if d.a not in found.renewed)
     for d in found.duplicates:
         told[d.b] = (*told.get(d.b, ()), d)
     return told

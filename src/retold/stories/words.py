@@ -73,8 +73,8 @@ class Row(NamedTuple):
 class Usage:
     """In how many of so many articles each word and pair occurs, by hash."""
 
-    words: NDArray[np.uint16]
-    pairs: NDArray[np.uint16]
+    words: Part
+    pairs: Part
     articles: int
 
 
@@ -156,16 +156,15 @@ def _counted(ids: Ids) -> Part:
 
 def no_usage() -> Usage:
     """No article yet."""
-    return Usage(np.zeros(1 << _WORD_BITS, dtype=np.uint16), np.zeros(1 << _PAIR_BITS, dtype=np.uint16), 0)
+    return usage_of(())
 
 
 def usage_of(articles: Sequence[Counts] | Sequence[Row]) -> Usage:
     """In how many of these articles each word and pair occurs."""
-    usage = no_usage()
-    if articles:
-        np.add.at(usage.words, np.concatenate([c.words.ids for c in articles]), np.uint16(1))
-        np.add.at(usage.pairs, np.concatenate([c.pairs.ids for c in articles]), np.uint16(1))
-    return Usage(usage.words, usage.pairs, len(articles))
+    none = np.zeros(0, dtype=np.int32)
+    words = _counted(np.concatenate([none, *(c.words.ids for c in articles)]))
+    pairs = _counted(np.concatenate([none, *(c.pairs.ids for c in articles)]))
+    return Usage(words, pairs, len(articles))
 
 
 @cache
@@ -205,13 +204,12 @@ def weigh(counts: Sequence[Counts], usage: Usage, *, config: Grouping) -> list[R
     size = background()[0]
     english = np.array([c.english for c in counts])
 
-    def idf(ids: Ids, lengths: Sequence[int], used: NDArray[np.uint16], usual: Part) -> Weights:
-        at = np.minimum(np.searchsorted(usual.ids, ids), len(usual.ids) - 1)
-        known = np.where(usual.ids[at] == ids, usual.values[at], np.float32(0.3 / size))
+    def idf(ids: Ids, lengths: Sequence[int], used: Part, usual: Part) -> Weights:
+        known = _looked_up(ids, usual, 0.3 / size)
         own = np.repeat(english, lengths)
         before = np.where(own, np.float32(config.background), np.float32(config.background_foreign))
         expected = np.where(own, known, np.float32(config.usual_foreign)) * before
-        weights: Weights = -np.log((used[ids] + expected) / (np.float32(usage.articles) + before))
+        weights: Weights = -np.log((_looked_up(ids, used, 0) + expected) / (np.float32(usage.articles) + before))
         return np.maximum(weights, 0)
 
     lengths = [len(c.words.ids) for c in counts]
@@ -228,6 +226,14 @@ def weigh(counts: Sequence[Counts], usage: Usage, *, config: Grouping) -> list[R
         own = word_idf[ends[i] : ends[i + 1]]
         rows.append(Row(words[i], pairs[i], *_less(c, own)))
     return rows
+
+
+def _looked_up(ids: Ids, part: Part, otherwise: float) -> Weights:
+    """The number that each hash has in a part, or what is given for those that aren't in it."""
+    if not len(part.ids):
+        return np.full(len(ids), otherwise, dtype=np.float32)
+    at = np.minimum(np.searchsorted(part.ids, ids), len(part.ids) - 1)
+    return np.where(part.ids[at] == ids, part.values[at], np.float32(otherwise))
 
 
 def _often(parts: Sequence[Part]) -> Weights:
