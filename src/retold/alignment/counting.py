@@ -90,10 +90,10 @@ def _filled(texts: tuple[str, ...], trigrams: int, stems: int) -> tuple[_Places,
         pair = code[unspaced] * _POWERS[14] + code[unspaced + 1] * _POWERS[15]
         places.append(_places(row[unspaced], pair, trigrams, stems, columns))
     # A cell and its sign in one number: a sort is quicker than a matrix of which one cell in thirty is filled.
-    codes = np.sort(np.concatenate(places))
-    cells = codes >> 1
+    signed = np.sort(np.concatenate(places))
+    cells = signed >> 1
     first = np.flatnonzero(np.diff(cells, prepend=-1))
-    counts = np.add.reduceat(2 * (codes & 1) - 1, first) if len(first) else first
+    counts = np.add.reduceat(2 * (signed & 1) - 1, first)
     filled, found = cells[first][counts != 0], counts[counts != 0].astype(np.float32)
     return filled, np.copysign(1 + np.log2(np.abs(found)), found)
 
