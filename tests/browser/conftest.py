@@ -48,11 +48,17 @@ class Visitor:
         """Open a page of the box."""
         return self.page.goto(path if "://" in path else f"{self.url}{path}")
 
+    def click_through(self, leading):
+        """Click a link or button that leads to another page, and wait until that has loaded."""
+        # By itself a click waits until the browser has begun to read the next page, not until all of it is there.
+        with self.page.expect_navigation():
+            leading.click()
+
     def sign_in(self, name, password=PASSWORD):
         self.go("/sign-in")
         self.page.get_by_label("Name").fill(name)
         self.page.get_by_label("Password").fill(password)
-        self.page.get_by_role("button", name="Sign in", exact=True).click()
+        self.click_through(self.page.get_by_role("button", name="Sign in", exact=True))
 
 
 @pytest.fixture

@@ -107,29 +107,29 @@ def _comes_in(owner, link):
     owner.page.get_by_label("Name").fill("Olive")
     owner.page.get_by_label("Password, 10").fill(PASSWORD)
     owner.page.get_by_label("The same password again").fill(PASSWORD)
-    owner.page.get_by_role("button").first.click()
+    owner.click_through(owner.page.get_by_role("button").first)
     assert owner.page.get_by_role("link", name="Olive").count()
 
 
 def _watches(owner, site):
     owner.go("/feeds/add")
     owner.page.get_by_label("Address", exact=True).fill(site.feed)
-    owner.page.get_by_role("button", name="Watch it").click()
+    owner.click_through(owner.page.get_by_role("button", name="Watch it"))
     assert "/feeds/" in owner.page.url
     seen(owner, "/stories", "Bridge span drops in Aldermoor")
 
 
 def _corrects_and_takes_it_back(owner):
     page = owner.page
-    page.get_by_role("link", name="Bridge span drops in Aldermoor").first.click()
+    owner.click_through(page.get_by_role("link", name="Bridge span drops in Aldermoor").first)
     story = page.url
     told = articles(page)
     assert told > 2
-    page.get_by_role("link", name="Correct what belongs to it").click()
+    owner.click_through(page.get_by_role("link", name="Correct what belongs to it"))
     page.get_by_label(re.compile("Harrow Gazette")).first.check()
-    page.get_by_role("button", name="Take out").click()
+    owner.click_through(page.get_by_role("button", name="Take out"))
     until(lambda: page.reload() and articles(page) == told - 1)
-    page.get_by_role("button", name="Undo").first.click()
+    owner.click_through(page.get_by_role("button", name="Undo").first)
     until(lambda: owner.go(story) and articles(page) == told)
     owner.go("/corrections")
     assert page.get_by_text("undone").count()
@@ -146,7 +146,7 @@ def _follows(owner):
     page = owner.page
     page.get_by_label("Name").fill("Weir Street Bridge")
     page.get_by_label("Words").fill("Weir Street Bridge\nAldermoor")
-    page.get_by_role("button", name="Follow it").click()
+    owner.click_through(page.get_by_role("button", name="Follow it"))
     affair = page.url.partition("?")[0]
     seen(owner, affair, "What happened when")
     assert page.get_by_role("heading", name="Weir Street Bridge", level=1).count()
@@ -159,13 +159,13 @@ def _subscribes(ann, mail):
     # The hour that has just passed: what the worker is told to do now is due.
     page.locator("input[name=at]").fill(f"{datetime.now(UTC) - timedelta(minutes=2):%H:%M}")
     assert page.locator("select[name=zone]").input_value() == "UTC"
-    page.get_by_role("button", name="Subscribe").click()
+    ann.click_through(page.get_by_role("button", name="Subscribe"))
     well_made(ann)
     letter = until(lambda: mail.messages)[0]
     link = re.search(r"http://localhost:\d+/confirm/\S+", letter.get_body(("plain",)).get_content())[0]
     ann.go(link)
     well_made(ann)
-    page.get_by_role("button", name="Confirm the subscription").click()
+    ann.click_through(page.get_by_role("button", name="Confirm the subscription"))
     assert page.get_by_role("heading", name="Your subscription is confirmed").count()
     well_made(ann)
 
@@ -181,15 +181,15 @@ def test_everything_can_be_read_without_javascript(example, visiting):
     with visiting(example.url, java_script_enabled=False) as visitor:
         page = visitor.page
         visitor.go("/")
-        page.get_by_role("link", name="Affairs", exact=True).click()
-        page.get_by_role("link", name="Weir Street Bridge").first.click()
+        visitor.click_through(page.get_by_role("link", name="Affairs", exact=True))
+        visitor.click_through(page.get_by_role("link", name="Weir Street Bridge").first)
         assert page.get_by_role("heading", name="What happened when").is_visible()
-        page.locator("ol.stories a").first.click()
-        page.locator("main a[href^='/articles/']").first.click()
+        visitor.click_through(page.locator("ol.stories a").first)
+        visitor.click_through(page.locator("main a[href^='/articles/']").first)
         assert page.locator("article h1").is_visible()
-        page.get_by_role("link", name="Search", exact=True).click()
+        visitor.click_through(page.get_by_role("link", name="Search", exact=True))
         page.get_by_label("Words in title or text").fill("ferry")
-        page.get_by_role("button", name="Search").click()
+        visitor.click_through(page.get_by_role("button", name="Search"))
         assert page.locator("ol.hits > li").count()
-        page.locator("ol.hits > li h3 a").first.click()
+        visitor.click_through(page.locator("ol.hits > li h3 a").first)
         assert "/articles/" in page.url
