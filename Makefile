@@ -11,8 +11,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RIVALS := .venv-rivals
+BUCKETS := .venv-buckets
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --only-binary :all:
-UV := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet
+UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet
 SHELL := /bin/bash
 STORE := $(or $(RETOLD_STORE),retold.sqlite)
 PORT ?= 8000
@@ -49,6 +50,12 @@ $(RIVALS)/made: requirements-rivals.lock
 	@$(RIVALS)/bin/python -m pip install --quiet --no-build-isolation --no-deps -e .
 	@touch $@
 
+# A server of buckets for the tests, whose dependencies don't go with ours either.
+$(BUCKETS)/made: requirements-buckets.lock
+	@echo "retold: installing a server of buckets for the tests, in $(BUCKETS)"
+	@{ $(PYTHON) -m venv $(BUCKETS) && $(BUCKETS)/bin/python -m pip install --disable-pip-version-check --quiet --only-binary :all: \
+	  --require-hashes -r requirements-buckets.lock && touch $@; } || echo "retold: it can't be installed: the tests with a bucket are skipped"
+
 demo: $(VENV)/runtime
 	@echo "retold: reading the example affair and making its brief"
 	@$(BIN)/retold brief examples/pages --html brief.html
@@ -63,7 +70,7 @@ serve: $(VENV)/runtime
 	@echo "retold: the example affair is at http://localhost:$(PORT)/affairs, its last day at http://localhost:$(PORT)/brief/2025-10-10"
 	@RETOLD_SITE_PUBLIC=all $(BIN)/retold serve --store "$(STORE)" --port $(PORT)
 
-test: $(VENV)/dev postgres chromium java
+test: $(VENV)/dev $(BUCKETS)/made postgres chromium java
 	@echo "retold: format, lint, types, layers"
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -120,13 +127,14 @@ soak: $(VENV)/dev
 
 lock: $(VENV)/made
 	@$(PIP) uv
-	@$(UV) --extra build --output-file requirements.lock
-	@$(UV) --extra build --extra dev --extra batch --output-file requirements-dev.lock
-	@$(UV) bench/rivals/requirements.in --extra build --output-file requirements-rivals.lock
+	@$(UV) pyproject.toml --extra build --output-file requirements.lock
+	@$(UV) pyproject.toml --extra build --extra dev --extra batch --output-file requirements-dev.lock
+	@$(UV) pyproject.toml bench/rivals/requirements.in --extra build --output-file requirements-rivals.lock
+	@$(UV) tests/batch/buckets.in --output-file requirements-buckets.lock
 
 format: $(VENV)/dev
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis brief.html
+	rm -rf $(VENV) $(BUCKETS) $(RIVALS) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis brief.html

@@ -123,14 +123,15 @@ def _stage(spark: Any, file: Path) -> tuple[Pairs, float, float]:  # noqa: ANN40
     parts = [name for name in folder.names("runs") if name.endswith(".parquet")]
     columns = ("id", "outlet", "language", "at", "runs")
     near.write_templates(folder, "g", frame(spark, folder, parts, columns), DEFAULT)
-    named = spark.createDataFrame([(f"{n}", part) for n, part in enumerate(parts)], "key string, part string")
-    marks = run(named, near.Sketching(folder, "g", DEFAULT), by="key", partitions=len(parts))
+    keys = [str(number) for number in range(len(parts))]
+    named = spark.createDataFrame([*zip(keys, parts, strict=True)], "key string, part string")
+    marks = run(named, near.Sketching(folder, "g", DEFAULT), keys, by="key")
     parts = [mark["parts"]["sketches"] for mark in marks]
     rows = frame(spark, folder, parts, ("id", "at", "runs", "keys", "sampled")).withColumn("new", f.lit(True))
     buckets = 1 + 4 * sum(mark["rows"]["sketches"] for mark in marks) // DEFAULT.archiving.pairs_a_unit
     pairs = near.candidates(rows, DEFAULT).withColumn("bucket", near.bucket("a", buckets))
     work = near.Verifying(folder, "g", DEFAULT)
-    marks = run(near.with_runs(pairs, rows), work, by="bucket", order=("a", "b"), partitions=buckets)
+    marks = run(near.with_runs(pairs, rows), work, [*map(str, range(buckets))], by="bucket", order=("a", "b"))
     taken = clock()
     tables = [folder.read(mark["parts"]["near_duplicates"], ("a", "b")).to_pylist() for mark in marks]
     return [(int(row["a"], 16), int(row["b"], 16)) for table in tables for row in table], *taken

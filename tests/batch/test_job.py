@@ -14,6 +14,7 @@ from retold.batch.folder import Folder, Unit
 from retold.batch.job import STAGES, Job
 from retold.batch.reading import read_file
 from retold.batch.tables import TABLES
+from retold.batch.units import run
 from retold.config import Archiving, Config, Grouping
 from retold.errors import InputError, StoreError
 
@@ -151,6 +152,26 @@ def test_pages_of_a_bucket_are_named_by_its_address(tmp_path, pages):
     (one, broken), (again, _) = (list(read_file(address, Config())) for _ in range(2))
     assert (one.input, broken.name) == (f"{address}:1", f"{address}:2")
     assert one.id == again.id
+
+
+class Counting:
+    """Work that tells how many units a partition has had: each has a copy of its own."""
+
+    def __init__(self):
+        self.units = 0
+
+    def __call__(self, key, rows):
+        self.units += 1
+        return {"unit": key, "number": self.units, "rows": [row["n"] for row in rows]}
+
+
+def test_each_unit_has_a_partition_of_its_own(spark):
+    """And rows in their order; those of units that nobody asked for are left out."""
+    units = [f"unit {n}" for n in range(40)]
+    rows = spark.createDataFrame([(unit, n) for n in (2, 0, 1) for unit in [*units, "another"]], "unit string, n int")
+    found = run(rows, Counting(), units, by="unit", order=("n",))
+    assert sorted(mark["unit"] for mark in found) == sorted(units)
+    assert {(mark["number"], *mark["rows"]) for mark in found} == {(1, 0, 1, 2)}
 
 
 def test_a_unit_that_breaks_leaves_nothing(tmp_path):

@@ -8,17 +8,18 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyarrow.fs import FileSelector, FileSystem, FileType
+from pyarrow.fs import FileSelector, FileSystem, FileType, LocalFileSystem
 
 from retold.batch.processes import megabytes
 from retold.batch.tables import TABLES
+from retold.errors import StoreError
 
 Row = Mapping[str, Any]
 
@@ -28,14 +29,30 @@ _AT_ONCE = 16
 """Marks that are read at a time."""
 
 
+def located(address: str) -> tuple[FileSystem, str]:
+    """The system of files that a path or an address is of, and the path there. Raises `StoreError`."""
+    with reaching(address):
+        return FileSystem.from_uri(address) if "://" in address else (LocalFileSystem(), address)
+
+
+@contextmanager
+def reaching(address: str) -> Iterator[None]:
+    """What a system of files refuses within is a `StoreError` that names the address."""
+    try:
+        yield
+    # pyarrow says of a scheme that it doesn't know that the value is wrong.
+    except (OSError, ValueError) as error:
+        said = str(error).strip().split("\n")[0].rstrip(".")
+        step = "check the name, that it can be reached from here, and what you may do there"
+        raise StoreError(f"{address} can't be used ({said}): {step}") from error
+
+
 class Folder:
     """A folder, by its path or address."""
 
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/")
-        self.system: FileSystem
-        self.path: str
-        self.system, self.path = FileSystem.from_uri(address) if "://" in address else (_local(), self.address)
+        self.system, self.path = located(self.address)
 
     def __reduce__(self) -> tuple[type["Folder"], tuple[str]]:
         # Systems of files don't travel to executors; addresses do.
@@ -191,9 +208,3 @@ def marks(folder: Folder, stage: str, keys: Iterable[str]) -> Iterator[dict[str,
 
 def _part(table: str, key: str) -> str:
     return f"{table}/{key}.parquet" if table in TABLES else f".work/{table}/{key}.parquet"
-
-
-def _local() -> FileSystem:
-    from pyarrow.fs import LocalFileSystem
-
-    return LocalFileSystem()

@@ -7,7 +7,7 @@ files does what they touch. The manifest is written last and names what holds.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 STAGES = ("read", "once", "sketch", "near", "group", "tell")
-
-_PARTITIONS = 10_000
-"""At most, of a frame: of more units several share one."""
 
 Watch = Callable[[str, int, int], None]
 """Told which stage begins, how many units it has, and how many of them are done already."""
@@ -92,16 +89,15 @@ class Job:
         seconds = {stage: round(took, 1) for stage, took in self._seconds.items()}
         return Result(pages, rows["articles"], kinds, rows, dict(self._units), seconds, self._megabytes)
 
-    def _todo(self, stage: str, keys: Iterable[str]) -> list[str]:
-        wanted = set(keys)
-        ready = done(self._folder, stage) & wanted
-        self._watch(stage, len(wanted), len(ready))
-        return sorted(wanted - ready)
+    def _todo(self, stage: str, keys: Collection[str]) -> list[str]:
+        ready = done(self._folder, stage).intersection(keys)
+        self._watch(stage, len(keys), len(ready))
+        return [key for key in keys if key not in ready]
 
     def _run(
-        self, stage: str, rows: "DataFrame", work: Work, *, by: str, order: Sequence[str] = (), units: int
+        self, stage: str, rows: "DataFrame", work: Work, units: Sequence[str], *, by: str, order: Sequence[str] = ()
     ) -> None:
-        found = run(rows, work, by=by, order=order, partitions=max(1, min(units, _PARTITIONS)))
+        found = run(rows, work, units, by=by, order=order)
         self._units[stage] += len(found)
         self._seconds[stage] += sum(mark["seconds"] for mark in found)
         # Sail moves rows in this process.
@@ -121,12 +117,12 @@ class Job:
     # --- articles
 
     def _read(self, files: Sequence[reading.File]) -> None:
-        todo = set(self._todo("read", (file.key for file in files)))
         # The largest first: the last to end are short.
-        rows = [(file.key, file.address) for file in sorted(files, key=lambda file: -file.size) if file.key in todo]
-        if rows:
-            named = self._spark.createDataFrame(rows, "key string, address string")
-            self._run("read", named, reading.Reading(self._folder, self._config), by="key", units=len(rows))
+        addresses = {file.key: file.address for file in sorted(files, key=lambda file: -file.size)}
+        todo = self._todo("read", addresses)
+        if todo:
+            named = self._spark.createDataFrame([(key, addresses[key]) for key in todo], "key string, address string")
+            self._run("read", named, reading.Reading(self._folder, self._config), todo, by="key")
 
     def _once(self, new: Sequence[str], known: Iterable[str]) -> None:
         """Leave each article in the file that had it first: one that was taken up before, else by name."""
@@ -143,7 +139,7 @@ class Job:
         addresses = [(mark["key"], mark["file"]) for mark in marks(self._folder, "read", new)]
         named = self._spark.createDataFrame(addresses, "file string, address string")
         repeated = reading.repeated(light.join(named, "file", "left"))
-        self._run("once", repeated, reading.Once(self._folder), by="file", order=("id",), units=len(todo))
+        self._run("once", repeated, reading.Once(self._folder), todo, by="file", order=("id",))
         self._nothing_in("once", todo)
 
     def _kinds(self, files: Sequence[str]) -> dict[str, int]:
@@ -163,7 +159,7 @@ class Job:
         near.write_templates(self._folder, generation, runs, self._config)
         rows = [(key, *self._of_files([key], "runs")) for key in todo]
         named = self._spark.createDataFrame(rows, "key string, part string")
-        self._run("sketch", named, near.Sketching(self._folder, generation, self._config), by="key", units=len(rows))
+        self._run("sketch", named, near.Sketching(self._folder, generation, self._config), todo, by="key")
 
     def _near(self, new: Sequence[str], generation: str, before: Sequence[Generation]) -> int:
         """Find the near-duplicates of new articles; in how many units."""
@@ -173,18 +169,20 @@ class Job:
         # News have a few candidates an article.
         size = self._config.archiving.pairs_a_unit // 4
         buckets: int = 1 + sum(mark["rows"]["sketches"] for mark in mine) // size
-        todo = self._todo("near", (f"{generation}-{number}" for number in range(buckets)))
+        keys = {f"{generation}-{number}": str(number) for number in range(buckets)}
+        todo = self._todo("near", keys)
         if not todo:
             return buckets
+        left = [keys[key] for key in todo]
         columns = ("id", "at", "runs", "keys", "sampled")
         rows = self._frame([mark["parts"]["sketches"] for mark in mine], *columns).withColumn("new", f.lit(True))
         older = self._sketches(before)
         if older:
             rows = rows.unionByName(self._frame(older, *columns).withColumn("new", f.lit(False)))
         pairs = near.candidates(rows, self._config).withColumn("bucket", near.bucket("a", buckets))
-        pairs = pairs.where(f.col("bucket").isin([int(name.rsplit("-", 1)[1]) for name in todo]))
+        pairs = pairs.where(f.col("bucket").isin(left))
         work = near.Verifying(self._folder, generation, self._config)
-        self._run("near", near.with_runs(pairs, rows), work, by="bucket", order=("a", "b"), units=len(todo))
+        self._run("near", near.with_runs(pairs, rows), work, left, by="bucket", order=("a", "b"))
         self._nothing_in("near", todo)
         return buckets
 
@@ -217,7 +215,7 @@ class Job:
         if left:
             rows = only(self._spark, placed, "window", left).join(whole, "id")
             work = windows.Grouping(self._folder, keys, self._config)
-            self._run("group", rows, work, by="window", order=windows.ORDER, units=len(left))
+            self._run("group", rows, work, left, by="window", order=windows.ORDER)
         return list(keys.values())
 
     def _tell(self, members: "DataFrame", whole: "DataFrame") -> list[str]:
@@ -227,7 +225,7 @@ class Job:
         if left:
             rows = only(self._spark, members, "unit", left).join(whole, "id")
             work = telling.Telling(self._folder, keys, self._config, statements=self._statements)
-            self._run("tell", rows, work, by="unit", order=("story", *windows.ORDER), units=len(left))
+            self._run("tell", rows, work, left, by="unit", order=("story", *windows.ORDER))
         return list(keys.values())
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from retold import __version__
-from retold.batch.folder import Folder, done, mark_name, marks
+from retold.batch.folder import Folder, done, mark_name, marks, reaching
 from retold.batch.tables import TABLES
 from retold.config import Config
 from retold.errors import StoreError
@@ -56,13 +56,15 @@ def begin(folder: Folder, config: Config, *, statements: bool) -> Manifest:
     """What a folder holds; a new one is begun. Raises `StoreError` if it holds something else, or of another making."""
     rules = hashlib.sha256(pack([getattr(config, name) for name in _RULES])).hexdigest()[:16]
     about = {"retold": __version__, "settings": rules, "statements": statements}
-    found = folder.read_json("manifest.json")
-    begun = found or folder.read_json(".work/begun.json")
-    if begun is None:
-        if folder.names("."):
-            raise StoreError(f"{folder.address} holds something else: name another folder by --out")
-        folder.write_json(".work/begun.json", about)
-    elif any(begun.get(name) != value for name, value in about.items()):
+    with reaching(folder.address):
+        found = folder.read_json("manifest.json")
+        begun = found or folder.read_json(".work/begun.json")
+        if begun is None:
+            if folder.names("."):
+                raise StoreError(f"{folder.address} holds something else: name another folder by --out")
+            begun = about
+            folder.write_json(".work/begun.json", begun)
+    if any(begun.get(name) != value for name, value in about.items()):
         raise StoreError(
             f"{folder.address} was made by another version of Retold or with other settings: name another folder by "
             "--out, or go on as it was begun"

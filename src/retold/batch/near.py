@@ -141,10 +141,10 @@ def candidates(sketches: "DataFrame", config: Config) -> "DataFrame":
 
 
 def bucket(column: str, buckets: int) -> "Column":
-    """A number below `buckets` for an id: the same on every engine."""
+    """The name of an id's bucket, a number below `buckets`: the same on every engine."""
     from pyspark.sql import functions as f
 
-    return (f.conv(f.substring(column, 1, 8), 16, 10).cast("long") % buckets).cast("int")
+    return (f.conv(f.substring(column, 1, 8), 16, 10).cast("long") % buckets).cast("string")
 
 
 def with_runs(pairs: "DataFrame", sketches: "DataFrame") -> "DataFrame":
@@ -165,7 +165,7 @@ class Verifying:
         self._generation = generation
         self._config = config
 
-    def __call__(self, key: int, rows: Iterator[Record]) -> Mapping[str, Any]:
+    def __call__(self, key: str, rows: Iterator[Record]) -> Mapping[str, Any]:
         """Verify one bucket of pairs; its mark."""
         tables = {"near_duplicates": NEAR_DUPLICATES}
         looked_at = 0

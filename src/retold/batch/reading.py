@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-from pyarrow.fs import FileSelector, FileSystem, FileType
+from pyarrow.fs import FileSelector, FileType
 
-from retold.batch.folder import Folder, Unit, mark_name
+from retold.batch.folder import Folder, Unit, located, mark_name, reaching
 from retold.batch.tables import ARTICLES, QUARANTINE
 from retold.batch.units import Record, words
 from retold.config import Config
@@ -61,16 +61,21 @@ class File:
 
 
 def files_of(inputs: Iterable[str]) -> list[File]:
-    """The files that inputs (files, folders, addresses of either) name, by address. Raises `Unreadable`."""
+    """The files that inputs (files, folders, addresses of either) name, by address.
+
+    Raises `Unreadable`, and `StoreError` for what can't be reached.
+    """
     found: dict[str, File] = {}
     for name in inputs:
         if name.startswith(("http://", "https://")):
             raise Unreadable(name, "the archive job reads files; fetch it first, or name a bucket (s3://...)")
-        system, path = FileSystem.from_uri(name if "://" in name else Path(name).resolve().as_uri())
-        info = system.get_file_info(path)
+        system, path = located(name if "://" in name else str(Path(name).resolve()))
+        with reaching(name):
+            info = system.get_file_info(path)
+            below = FileSelector(path, recursive=True)
+            whole = system.get_file_info(below) if info.type == FileType.Directory else [info]
         if info.type == FileType.NotFound:
             raise Unreadable(name, "there is no such file; check the name")
-        whole = system.get_file_info(FileSelector(path, recursive=True)) if info.type == FileType.Directory else [info]
         some = [one for one in whole if one.type == FileType.File and (one is info or _is_archive(one.path))]
         if not some:
             raise Unreadable(name, f"the folder holds no archives ({' '.join(_SUFFIXES)}, also with .gz)")
@@ -118,7 +123,7 @@ def read_file(address: str, config: Config) -> Iterator[Article | InputError]:
     if "://" not in address:
         yield from read_all([address], config=config)
         return
-    system, path = FileSystem.from_uri(address)
+    system, path = located(address)
     with tempfile.TemporaryDirectory(prefix="retold-") as folder:
         # Under its name, which says what it is.
         copy = Path(folder) / path.rsplit("/", 1)[-1]

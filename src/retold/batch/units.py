@@ -4,7 +4,7 @@ import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, overload
 
 import pyarrow as pa
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from retold.batch.folder import Folder
 
 Record = dict[str, Any]
-Work = Callable[[Any, Iterator[Record]], Mapping[str, Any]]
+Work = Callable[[str, Iterator[Record]], Mapping[str, Any]]
 """Does the unit of this key, of which the rows come in their order; gives its mark."""
 
 _NUMBER = "number_in_unit"
+_PLACE = "place_of_unit"
+_PARTITIONS = 10_000
+"""At most, of a frame: of more units several share one."""
 _OBJECTS = 100_000
 """Objects that are made before circles of them are looked for."""
 _LISTS = frozenset(("copy_of",))
@@ -28,19 +31,42 @@ _LISTS = frozenset(("copy_of",))
 _MARK = pa.schema([("mark", pa.string())])
 
 
-def run(rows: "DataFrame", work: Work, *, by: str, order: Sequence[str] = (), partitions: int) -> list[dict[str, Any]]:
-    """Do the units of a frame, one for each value of the column `by`, and give their marks.
+def run(
+    rows: "DataFrame", work: Work, units: Sequence[str], *, by: str, order: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """Do some units of a frame, which the column `by` names, and give their marks; Spark begins them in this order.
 
     The rows of a unit come one after another, in `order`, and are never all in memory because of this.
     """
     from pyspark.sql import Window
     from pyspark.sql import functions as f
 
+    spark, partitions = rows.sparkSession, min(len(units), _PARTITIONS)
+    numbers = _numbers(spark, partitions)
+    places = [(unit, numbers[i % len(numbers)]) for i, unit in enumerate(units)]
+    place = spark.createDataFrame(places, f"{by} string, {_PLACE} bigint")
     # Numbered, since Sail leaves out a sort on which nothing leans that it can see.
-    numbered = f.row_number().over(Window.partitionBy(by).orderBy(*order or (by,)))
-    placed = rows.repartition(partitions, by).withColumn(_NUMBER, numbered)
+    number = f.row_number().over(Window.partitionBy(_PLACE, by).orderBy(*order or (by,)))
+    placed = rows.join(f.broadcast(place), by).repartition(partitions, _PLACE).withColumn(_NUMBER, number)
     found = placed.mapInArrow(_Partition(work, by), "mark string").collect()
     return [json.loads(row.mark) for row in found]
+
+
+def _numbers(spark: Any, partitions: int) -> list[int]:  # noqa: ANN401 - Spark's two kinds
+    """For each partition a number that the engine places there, found by trial.
+
+    Placed by the hash of their names, of as many units as partitions a third of these would have none and others
+    several; and since Spark begins partitions in their order, the largest unit could come last. Only Spark takes
+    partitions by their numbers, from 4.1 on.
+    """
+    # That none of 32 numbers a partition is placed in one has a chance of e^-32; then units share another.
+    tried = spark.range(32 * partitions).repartition(partitions, "id").mapInArrow(_first, "id bigint")
+    return [row["id"] for row in tried.collect()]
+
+
+def _first(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The first row of a partition."""
+    yield from islice((batch.slice(0, 1) for batch in batches if batch.num_rows), 1)
 
 
 class _Partition:
@@ -83,7 +109,7 @@ def words(text: str | None) -> str | None:
 
 
 def keyed(rows: "DataFrame", by: str, columns: Sequence[str]) -> dict[str, str]:
-    """The units of a frame by the value of `by`, each with a key that other rows would make another one."""
+    """The units of a frame by the value of `by`, the largest first, each with a key that other rows would change."""
     from pyspark.sql import functions as f
 
     texts = (f.concat_ws(",", name) if name in _LISTS else f.col(name).cast("string") for name in columns)
@@ -92,7 +118,7 @@ def keyed(rows: "DataFrame", by: str, columns: Sequence[str]) -> dict[str, str]:
     summed = (
         rows.select(by, bits.alias("bits")).groupBy(by).agg(f.sum("bits").alias("bits"), f.count("bits").alias("n"))
     )
-    found = sorted(summed.collect(), key=lambda row: str(row[by]))
+    found = sorted(summed.collect(), key=lambda row: (-row.n, row[by]))
     return {row[by]: f"{row[by]}-{digest([str(int(row.bits)), str(row.n)])}" for row in found}
 
 

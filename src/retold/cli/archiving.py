@@ -100,7 +100,8 @@ def _show(result: "Result", out: str) -> None:
     typer.echo(", ".join(f"{n:,} {name.replace('_', '-')}" for name, n in tables.items()))
     done = ", ".join(f"{n:,} of {stage}" for stage, n in result.units.items() if n)
     typer.echo(f"units done: {done or 'none, all was there'}; at most {result.megabytes:,} MB in a process")
-    typer.echo(f"look at it: retold serve --store parquet:{out}")
+    copied = f"copy {out} here, all but its .work, then " if "://" in out else ""
+    typer.echo(f"look at it: {copied}retold serve --store parquet:{'FOLDER' if copied else out}")
 
 
 def _pairs(conf: list[str] | None) -> dict[str, str]:

@@ -245,6 +245,12 @@ def _is_address(where: Path | str) -> bool:
 
 
 def _archive(where: Path | str) -> Path | None:
-    """The folder of an archive's result, if that is named."""
+    """The folder of an archive's result, if that is named. Raises `StoreError` for one that is elsewhere."""
     prefix = "parquet:"
-    return Path(where[len(prefix) :]) if isinstance(where, str) and where.startswith(prefix) else None
+    if not isinstance(where, str) or not where.startswith(prefix):
+        return None
+    folder = where.removeprefix(prefix)
+    if _is_address(folder):
+        step = "copy it here, all but its .work, and name the copy"
+        raise StoreError(f"{folder} can't be looked at where it is: {step}")
+    return Path(folder)
