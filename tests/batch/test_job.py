@@ -1,6 +1,7 @@
 """The archive job on Sail: the tables of a laptop, whatever befalls it."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -152,6 +153,27 @@ def test_pages_of_a_bucket_are_named_by_its_address(tmp_path, pages):
     (one, broken), (again, _) = (list(read_file(address, Config())) for _ in range(2))
     assert (one.input, broken.name) == (f"{address}:1", f"{address}:2")
     assert one.id == again.id
+
+
+INTERRUPTED = """
+import sys
+from retold.batch.engines import session
+from retold.batch.job import Job
+
+with session("sail", master="local[1]") as spark:
+    Job(spark, sys.argv[2], watch=lambda stage, *_: print(stage, flush=True)).run([sys.argv[1]])
+"""
+
+
+def test_a_job_that_is_interrupted_in_a_program_ends(tmp_path, inputs):
+    """Sail's server ends at Ctrl-C by itself, and nobody waits for an answer of it."""
+    command = [sys.executable, "-c", INTERRUPTED, str(inputs), str(tmp_path / "out")]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **pipes, start_new_session=True) as job:
+        assert job.stdout.readline() == "read\n"
+        os.killpg(job.pid, signal.SIGINT)
+        _, said = job.communicate(timeout=60)
+    assert said.rstrip().endswith("KeyboardInterrupt")
 
 
 class Counting:

@@ -52,6 +52,9 @@ def _sail(master: str, conf: Mapping[str, str]) -> "Iterator[SparkSession]":
     _, port = server.listening_address
     try:
         spark = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").create()
+        # The server ends with us, at Ctrl-C before us: what it doesn't answer would be asked again for ten minutes.
+        spark.client.set_retry_policies([])
+        spark.release_session_on_close = False
         try:
             with processes(number):
                 yield spark
