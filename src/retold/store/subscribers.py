@@ -33,7 +33,8 @@ class SubscriberRows:
         row = {**_row(subscriber), "id": subscriber.id}
 
         def work(connection: Connection) -> Subscriber:
-            connection.execute(insert(connection, _TABLE).values(row).on_conflict_do_nothing(index_elements=["email"]))
+            # Whatever is there of it: of one that another keeps right now PostgreSQL may come upon the id first.
+            connection.execute(insert(connection, _TABLE).values(row).on_conflict_do_nothing())
             kept = _one(connection, _TABLE.c.email == row["email"])
             return subscriber if kept is None else kept
 
