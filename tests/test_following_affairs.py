@@ -16,9 +16,9 @@ ARTICLES = articles_of(FERRY + BUDGET + OTHERS, published=datetime(2025, 10, 5, 
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(sqlite_place):
     """A store with three articles of one story, two of another, and three that stand alone, all in the stream."""
-    with open_store(tmp_path / "kept.sqlite") as opened:
+    with open_store(sqlite_place) as opened:
         for article in ARTICLES:
             opened.keep(Page(input=article.input, content=article.text.encode()), article)
         for _ in service.follow_stories(opened.articles(), store=opened):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.box import Clock, Site
 from tests.mail.servers import inbox
-from tests.store.conftest import place, postgres, postgres_made, postgres_place, sqlite_place
+from tests.store.conftest import place, postgres, postgres_made, postgres_place
 
 from retold.config import DEFAULT
 from retold.service import affairs, subscribing
@@ -17,7 +17,7 @@ from retold.subscribing.asking import Wishes
 from retold.text import fold
 from retold.types import Feed
 
-__all__ = ["place", "postgres", "postgres_made", "postgres_place", "sqlite_place"]
+__all__ = ["place", "postgres", "postgres_made", "postgres_place"]
 
 
 def box_config(mail):

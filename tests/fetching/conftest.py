@@ -3,13 +3,13 @@
 import pytest
 from tests.fetching.made import LOCAL, START, Clock, entry, page, rss
 from tests.intake.conftest import site
-from tests.store.conftest import place, postgres, postgres_made, postgres_place, sqlite_place
+from tests.store.conftest import place, postgres, postgres_made, postgres_place
 
 from retold.service.fetching_once import fetch_once
 from retold.store import open_store
 from retold.types import Feed
 
-__all__ = ["place", "postgres", "postgres_made", "postgres_place", "site", "sqlite_place"]
+__all__ = ["place", "postgres", "postgres_made", "postgres_place", "site"]
 
 
 @pytest.fixture

@@ -51,8 +51,8 @@ def settings(url="http://localhost:8000", **site):
 
 
 @pytest.fixture
-def kept(tmp_path):
-    with open_store(tmp_path / "kept.sqlite") as opened:
+def kept(sqlite_place):
+    with open_store(sqlite_place) as opened:
         yield opened
 
 
@@ -78,11 +78,15 @@ def secure(box):
     return Browser(app, url="https://brief.test")
 
 
+@pytest.fixture(scope="session")
+def accounts_made():
+    """An account of each role, named like it: a password takes a while to hash."""
+    roles = ("owner", "editor", "reader")
+    return {role: accounts.new_account(role.title(), PASSWORD, role=role, now=NOW) for role in roles}
+
+
 @pytest.fixture
-def people(kept):
-    """An account of each role, named like it."""
-    made = {}
-    for role in ("owner", "editor", "reader"):
-        made[role] = accounts.new_account(role.title(), PASSWORD, role=role, now=NOW)
-        assert kept.accounts.add(made[role])
-    return made
+def people(kept, accounts_made):
+    """They are in the store."""
+    assert all(map(kept.accounts.add, accounts_made.values()))
+    return accounts_made

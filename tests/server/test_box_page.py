@@ -20,10 +20,10 @@ def backups(tmp_path):
 
 
 @pytest.fixture
-def owner(box, people, backups, tmp_path):
+def owner(box, people, backups, sqlite_place):
     config = replace(DEFAULT, mailing=Mailing(server="mail.invalid", password="tulip"))
     made = replace(
-        settings(), config=config, backups=str(backups), store=str(tmp_path / "kept.sqlite"),
+        settings(), config=config, backups=str(backups), store=str(sqlite_place),
         sources={"mailing.password": "retold.toml, line 12", "backups": "RETOLD_BACKUPS"},
     )  # fmt: skip
     found = Browser(make_app(replace(box, settings=made)))

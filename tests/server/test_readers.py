@@ -157,7 +157,7 @@ def test_mails_are_shown_with_what_the_server_said(owner, kept):
     assert "No mail is expired" in owner.get("/deliveries?state=expired").text
     own = owner.get(f"/readers/{bob.id}").text
     assert "nothing yet" in own
-    assert "550" not in own
+    assert "no such user" not in own
 
 
 def test_many_mails_come_page_by_page(owner, kept):

@@ -14,12 +14,12 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
-from tests.store.conftest import place, postgres, postgres_made, postgres_place, sqlite_place
+from tests.store.conftest import place, postgres, postgres_made, postgres_place
 
 from retold.errors import RetoldError
 from retold.server.running import AddressInUse, Apart, listen, run
 
-__all__ = ["place", "postgres", "postgres_made", "postgres_place", "sqlite_place"]
+__all__ = ["place", "postgres", "postgres_made", "postgres_place"]
 RETOLD = Path(sys.executable).parent / "retold"
 
 

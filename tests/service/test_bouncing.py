@@ -15,8 +15,8 @@ ANN = reader(0)
 
 
 @pytest.fixture
-def store(tmp_path):
-    with open_store(tmp_path / "kept.sqlite") as opened:
+def store(sqlite_place):
+    with open_store(sqlite_place) as opened:
         fill(opened, 2)
         for number in range(2):
             opened.mail.mark(edition(number).id, "sent", answer="250 ok", at=NOW)

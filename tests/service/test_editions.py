@@ -20,8 +20,8 @@ CONFIG = replace(DEFAULT, mailing=replace(DEFAULT.mailing, sender="brief@news.ex
 
 
 @pytest.fixture
-def store(tmp_path):
-    with open_store(tmp_path / "box.sqlite") as opened:
+def store(sqlite_place):
+    with open_store(sqlite_place) as opened:
         opened.affairs.keep(AFFAIR)
         yield opened
 

@@ -29,8 +29,8 @@ DOWN = Outcome(kind="put off", stage="connection", answer="mail.test:587: nothin
 
 
 @pytest.fixture
-def store(tmp_path):
-    with open_store(tmp_path / "kept.sqlite") as opened:
+def store(sqlite_place):
+    with open_store(sqlite_place) as opened:
         yield opened
 
 

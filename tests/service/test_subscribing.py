@@ -22,8 +22,8 @@ BERLIN = Wishes(zone="Europe/Berlin")
 
 
 @pytest.fixture
-def store(tmp_path):
-    with open_store(tmp_path / "kept.sqlite") as opened:
+def store(sqlite_place):
+    with open_store(sqlite_place) as opened:
         opened.affairs.keep(IRAQ)
         yield opened
 

@@ -16,8 +16,8 @@ TEXT = (
 
 
 @pytest.fixture
-def store(tmp_path):
-    with open_store(tmp_path / "kept.sqlite") as opened:
+def store(sqlite_place):
+    with open_store(sqlite_place) as opened:
         put(opened, make_article(TEXT, name="one", outlet="The Harrow Gazette"))
         yield opened
 

@@ -19,8 +19,8 @@ OURS = replace(CONFIG, subscribing=Subscribing(site="https://brief.example"))
 
 
 @pytest.fixture
-def store(tmp_path):
-    with open_store(tmp_path / "kept.sqlite") as opened:
+def store(sqlite_place):
+    with open_store(sqlite_place) as opened:
         fill(opened)
         yield opened
 

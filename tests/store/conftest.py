@@ -1,6 +1,5 @@
 """Stores of every kind, and a real PostgreSQL server for as long as the tests of a process last."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -9,15 +8,10 @@ from pathlib import Path
 import pytest
 from bench.postgres import ABSENT, PASSING, Server, programs, serving
 from sqlalchemy import create_engine, text
+from tests.conftest import quick
 
 from retold.store import open_store, schema, search_index
 from retold.testing import MemoryStore
-
-
-def _quick() -> Path | None:
-    """A folder in memory, if there is one with room: a killed process asks nothing of a disk."""
-    memory = Path("/dev/shm")
-    return memory if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30 else None
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +21,7 @@ def postgres() -> Iterator[Server]:
     if programs() is None:
         pytest.skip(ABSENT)
     # Not pytest's folder: no other user may enter it, and the path of a socket has at most 107 characters.
-    folder = Path(tempfile.mkdtemp(prefix="retold-postgres-", dir=_quick()))
+    folder = Path(tempfile.mkdtemp(prefix="retold-postgres-", dir=quick()))
     try:
         with serving(folder, PASSING) as server:
             # A user who must give a password, before the line that lets all others in.
@@ -48,13 +42,6 @@ def postgres_made(postgres) -> str:
 
 
 @pytest.fixture
-def sqlite_place():
-    """Where a store in SQLite can be made."""
-    with tempfile.TemporaryDirectory(dir=_quick()) as folder:
-        yield Path(folder) / "kept.sqlite"
-
-
-@pytest.fixture
 def postgres_place(postgres, postgres_made):
     """Where a store in PostgreSQL is, with nothing in it: emptying it is quicker than making it."""
     engine = create_engine(postgres_made.replace("://", "+psycopg://", 1))
@@ -68,7 +55,7 @@ def postgres_place(postgres, postgres_made):
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def place(request):
-    """Where a store is, or can be made, that outlives the process."""
+    """Where a store is, with nothing in it, that outlives the process."""
     return request.getfixturevalue(f"{request.param}_place")
 
 
@@ -76,7 +63,7 @@ def place(request):
 def empty_place(request):
     """Where no store was made yet."""
     if request.param == "sqlite":
-        return request.getfixturevalue("sqlite_place")
+        return request.getfixturevalue("quick_path") / "kept.sqlite"
     return request.getfixturevalue("postgres").new()
 
 

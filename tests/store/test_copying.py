@@ -257,7 +257,7 @@ def test_an_older_backup_is_brought_forward_on_its_way(postgres, copy):
         pass
 
 
-def test_a_newer_store_is_neither_put_back_nor_replaced(postgres, copy, sqlite_place):
+def test_a_newer_store_is_neither_put_back_nor_replaced(postgres, copy, quick_path):
     """It has what this version knows nothing of."""
     address = postgres.new()
     open_store(address).close()
@@ -271,10 +271,10 @@ def test_a_newer_store_is_neither_put_back_nor_replaced(postgres, copy, sqlite_p
     with dbapi2.connect(copy) as connection:
         connection.execute("update alembic_version set version_num = '9999'")
     connection.close()
-    for target in (postgres.new(), sqlite_place):
+    for target in (postgres.new(), quick_path / "kept.sqlite"):
         with pytest.raises(StoreError, match="newer Retold"):
             restore(copy, target)
-    assert not sqlite_place.exists()
+    assert not (quick_path / "kept.sqlite").exists()
 
 
 def archives(folder):

@@ -129,14 +129,15 @@ def test_facts_of_another_shape_are_found_anew(place):
         assert store.facts(ONE) == facts(ONE)
 
 
-def test_a_second_copy_gets_another_name(sqlite_place):
+def test_a_second_copy_gets_another_name(quick_path):
     """The first is not written over; a store of today is not copied at all."""
+    place = quick_path / "kept.sqlite"
     for _ in range(2):
-        make(sqlite_place, "0003")
-        open_store(sqlite_place).close()
-        open_store(sqlite_place).close()
-        sqlite_place.unlink()
-    assert sorted(file.name for file in sqlite_place.parent.iterdir()) == [
+        make(place, "0003")
+        open_store(place).close()
+        open_store(place).close()
+        place.unlink()
+    assert sorted(file.name for file in quick_path.iterdir()) == [
         f"kept.sqlite.before-{schema.REVISION}",
         f"kept.sqlite.before-{schema.REVISION}.2",
     ]

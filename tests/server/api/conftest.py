@@ -5,12 +5,12 @@ import warnings
 
 import pytest
 from tests.box import Clock
-from tests.server.conftest import NOW, PASSWORD, Browser, settings
+from tests.server.conftest import NOW, Browser, settings
 
 from retold import service
 from retold.server.app import make_app
 from retold.server.box import Box
-from retold.service import accounts, tokens
+from retold.service import tokens
 from retold.service.affairs import follow
 from retold.service.news import take_in
 from retold.store import open_store
@@ -45,20 +45,6 @@ def kept(examples_kept, tmp_path):
 def public(kept):
     """A visitor of a box that anybody may read."""
     return Browser(make_app(Box(store=kept, settings=settings(public="all"), clock=Clock(NOW))))
-
-
-@pytest.fixture(scope="session")
-def accounts_made():
-    """An account of each role: a password takes a while to hash."""
-    roles = ("owner", "editor", "reader")
-    return {role: accounts.new_account(role.title(), PASSWORD, role=role, now=NOW) for role in roles}
-
-
-@pytest.fixture
-def people(kept, accounts_made):
-    """They are in the store."""
-    assert all(map(kept.accounts.add, accounts_made.values()))
-    return accounts_made
 
 
 class Program(TestClient):
